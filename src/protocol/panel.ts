@@ -1,0 +1,123 @@
+import type { StepScores, Trust } from '../core/model/score.ts';
+import type { Message, Outcome, Policy, Status, Step, Task } from '../core/model/trajectory.ts';
+
+/**
+ * What the trajectory panel and the host say to each other. The host owns the data; the webview shows snapshots and
+ * pulls windows of steps, and can be thrown away and rebuilt at any time.
+ */
+export interface PanelSnapshot {
+  /** Grows with every snapshot; a window that carries an older revision is asked for again. */
+  readonly revision: number;
+  readonly id: string;
+  readonly title: string;
+  readonly format: string;
+  readonly file: string;
+  readonly run: string;
+  readonly group: string;
+  readonly sample: number;
+  /** Ids of all samples of the group in order, this one included, for `‹ ›`. */
+  readonly siblings: readonly string[];
+  readonly task: Task;
+  readonly policy: Policy;
+  readonly outcome: Outcome;
+  readonly status: Status;
+  readonly live: boolean;
+  readonly steps: readonly StepHead[];
+  /** How many trajectories of the group are solved, of how many judged. */
+  readonly groupSolved?: { readonly solved: number; readonly judged: number };
+  readonly totals: { readonly tokens?: number; readonly cost?: number; readonly durationMs?: number };
+  readonly scores?: StepScores;
+  readonly scorer?: { readonly name: string; readonly meaning: string; readonly range: readonly [number, number] };
+  readonly trust?: Trust;
+  readonly scoring: {
+    readonly state: string;
+    readonly device?: string;
+    readonly reason: string;
+    readonly rate?: number;
+    readonly queued: number;
+  };
+  /** Set when the trajectory cannot be shown: what, where, what to do. */
+  readonly problem?: { readonly message: string; readonly remedy?: string };
+}
+
+/** One line of the step list. */
+export interface StepHead {
+  readonly index: number;
+  readonly actor: string;
+  readonly kind: StepKind;
+  /** Tool name, or `says`. */
+  readonly tool: string;
+  /** One line: the command, the file, the query, the first words. At most 200 characters. */
+  readonly title: string;
+  readonly reward?: number;
+  readonly tokens?: number;
+  readonly durationMs?: number;
+  readonly chars: number;
+  readonly isError: boolean;
+  readonly hasImage: boolean;
+}
+
+export type StepKind = 'shell' | 'edit' | 'read' | 'search' | 'browser' | 'code' | 'tool' | 'message' | 'submit';
+
+export interface SearchHit {
+  readonly step: number;
+  readonly field: 'thought' | 'text' | 'action' | 'observation';
+  /** Up to 80 characters around the hit. */
+  readonly excerpt: string;
+}
+
+/** Requests the webview makes; `Rpc` in rpc.ts carries them. */
+export interface PanelRequests {
+  /** Sent once when the page is up; answered by the newest snapshot. */
+  ready: { params: { readonly restored?: PanelViewState }; result: PanelSnapshot };
+  preamble: { params: Record<string, never>; result: readonly Message[] };
+  /** Whole steps [from, to). Long texts are cut at `maxChars` a field; `text` fetches the rest. */
+  steps: {
+    params: { readonly from: number; readonly to: number; readonly maxChars: number };
+    result: { readonly revision: number; readonly steps: readonly ShownStep[] };
+  };
+  /** One step whole. */
+  step: { params: { readonly index: number }; result: ShownStep };
+  search: {
+    params: { readonly query: string; readonly limit: number };
+    result: { readonly hits: readonly SearchHit[]; readonly more: boolean };
+  };
+  /** An image as a data URI, checked and size-capped by the host. */
+  image: {
+    params: { readonly step: number; readonly observation: number; readonly image: number };
+    result: { readonly uri?: string; readonly note?: string };
+  };
+}
+
+export interface ShownStep {
+  readonly step: Step;
+  /** Names of fields that were cut, with their whole length in characters, e.g. `{"observations.0.text": 120000}`. */
+  readonly cut: Readonly<Record<string, number>>;
+}
+
+/** One-way messages to the host. */
+export interface PanelCommands {
+  openTranscript: { readonly step?: number };
+  openRaw: { readonly step?: number };
+  openSample: { readonly id: string };
+  copy: { readonly text: string };
+  rescore: Record<string, never>;
+  /** Remembered by the host for the next time this trajectory opens. */
+  viewState: PanelViewState;
+  /** A content-security-policy violation or an uncaught error, for the log channel. */
+  report: { readonly kind: 'csp' | 'error'; readonly text: string };
+}
+
+/** One-way messages to the webview. */
+export interface PanelEvents {
+  snapshot: PanelSnapshot;
+  /** Go to a step (from a hover link, the outline, …). */
+  reveal: { readonly step: number };
+}
+
+export interface PanelViewState {
+  readonly selected: number;
+  readonly expanded: readonly number[];
+  readonly scrollTop: number;
+  readonly query?: string;
+}
