@@ -11,11 +11,11 @@ export interface Port {
 }
 
 export class RpcFailure extends Error {
-  constructor(
-    message: string,
-    readonly remedy?: string,
-  ) {
+  readonly remedy: string | undefined;
+
+  constructor(message: string, remedy?: string) {
     super(message);
+    this.remedy = remedy;
   }
 }
 
@@ -34,7 +34,10 @@ export class Rpc<
   private readonly handlers = new Map<string, (params: unknown) => unknown>();
   private readonly listeners = new Map<string, (data: unknown) => void>();
 
-  constructor(private readonly port: Port) {
+  private readonly port: Port;
+
+  constructor(port: Port) {
+    this.port = port;
     port.onMessage((message) => void this.receive(message));
   }
 

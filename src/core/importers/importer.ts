@@ -36,8 +36,11 @@ export interface Archive {
 
 /** An error whose `problem` is fit to be shown. Everything a reader throws on purpose is one of these. */
 export class LogError extends Error {
-  constructor(readonly problem: Problem) {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
     super(problem.message);
+    this.problem = problem;
   }
 }
 
