@@ -29,6 +29,8 @@ export interface PanelSnapshot {
   readonly scores?: StepScores;
   readonly scorer?: { readonly name: string; readonly meaning: string; readonly range: readonly [number, number] };
   readonly trust?: Trust;
+  /** Scores of the same steps by other scorers, for the step's side area; the one in `scores` is not repeated. */
+  readonly others?: readonly ScorerRow[];
   readonly scoring: {
     readonly state: string;
     readonly device?: string;
@@ -38,6 +40,14 @@ export interface PanelSnapshot {
   };
   /** Set when the trajectory cannot be shown: what, where, what to do. */
   readonly problem?: { readonly message: string; readonly remedy?: string };
+}
+
+export interface ScorerRow {
+  readonly name: string;
+  readonly meaning: string;
+  readonly range: readonly [number, number];
+  readonly values: readonly (number | undefined)[];
+  readonly trust?: Trust;
 }
 
 /** One line of the step list. */
@@ -59,7 +69,9 @@ export interface StepHead {
 
 export type StepKind = 'shell' | 'edit' | 'read' | 'search' | 'browser' | 'code' | 'tool' | 'message' | 'submit';
 
+/** Hits come in reading order. */
 export interface SearchHit {
+  /** -1 for the preamble (its `field` is `text`). */
   readonly step: number;
   readonly field: 'thought' | 'text' | 'action' | 'observation';
   /** Up to 80 characters around the hit. */
@@ -82,7 +94,10 @@ export interface PanelRequests {
     params: { readonly query: string; readonly limit: number };
     result: { readonly hits: readonly SearchHit[]; readonly more: boolean };
   };
-  /** An image as a data URI, checked and size-capped by the host. */
+  /**
+   * An image as a data URI, checked and size-capped by the host. For the preamble `step` is -1 and `observation` the
+   * position of the message.
+   */
   image: {
     params: { readonly step: number; readonly observation: number; readonly image: number };
     result: { readonly uri?: string; readonly note?: string };
@@ -116,6 +131,7 @@ export interface PanelEvents {
 }
 
 export interface PanelViewState {
+  /** -1: the preamble. */
   readonly selected: number;
   readonly expanded: readonly number[];
   readonly scrollTop: number;
