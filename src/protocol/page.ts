@@ -28,14 +28,14 @@ export const webviewPage = (parts: PageParts): string => `<!DOCTYPE html>
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
-<meta http-equiv="Content-Security-Policy" content="${escape(pagePolicy(parts))}">
-<meta property="csp-nonce" content="${escape(parts.nonce)}">
-<title>${escape(parts.title)}</title>
+<meta http-equiv="Content-Security-Policy" content="${entities(pagePolicy(parts))}">
+<meta property="csp-nonce" content="${entities(parts.nonce)}">
+<title>${entities(parts.title)}</title>
 </head>
 <body>
-<script type="module" nonce="${escape(parts.nonce)}" src="${escape(parts.script)}"></script>
+<script type="module" nonce="${entities(parts.nonce)}" src="${entities(parts.script)}"></script>
 </body>
 </html>
 `;
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+const entities = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);

@@ -38,6 +38,8 @@ export interface PanelSnapshot {
     readonly rate?: number;
     readonly queued: number;
   };
+  /** The view this trajectory was last seen in; read when the panel first shows it and has no state of its own. */
+  readonly view?: PanelViewState;
   /** Set when the trajectory cannot be shown: what, where, what to do. */
   readonly problem?: { readonly message: string; readonly remedy?: string };
 }
