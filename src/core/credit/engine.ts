@@ -1,0 +1,63 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Rollout } from './batch.ts';
+import { Inputs } from './inputs.ts';
+import { type CreditMethod, Missing, type Need } from './method.ts';
+import { howToLog } from './needs.ts';
+import { indicesBy } from './numeric.ts';
+import { Params } from './params.ts';
+
+export interface CreditResult {
+  readonly method: string;
+  /** [rollout][step], aligned with the rollouts given; undefined: unknown. */
+  readonly values: readonly (readonly (number | undefined)[])[];
+  /** Why values are missing, each once: "cannot be computed: needs …". Empty when nothing is. */
+  readonly reasons: readonly string[];
+}
+
+export interface CreditOptions {
+  readonly params?: JsonObject;
+  /** Show what the reference code gives for a group of one instead of "no comparison possible". */
+  readonly referenceForSingles?: boolean;
+}
+
+/**
+ * Credit of every step of every rollout under one method. What cannot be computed is undefined and has a reason; one
+ * rollout's or group's missing inputs do not take the others down unless the method pools the whole batch.
+ */
+export function assignCredit(method: CreditMethod, rollouts: readonly Rollout[], options: CreditOptions = {}): CreditResult {
+  const reasons = new Set<string>();
+  const values: (readonly (number | undefined)[])[] = rollouts.map((r) => new Array<undefined>(r.steps).fill(undefined));
+  const params = new Params(method.params, options.params);
+  const { bind, spread } = method;
+  if (!bind || !spread) {
+    return { method: method.id, values, reasons: [cannot(method.needs)] };
+  }
+  const groups = indicesBy(rollouts.map((r) => r.group));
+  for (const indices of partsOf(method.scope, rollouts, groups)) {
+    const compared = method.comparesGroup && !options.referenceForSingles;
+    const part = compared ? indices.filter((i) => (groups.get((rollouts[i] as Rollout).group)?.length ?? 0) > 1) : indices;
+    if (part.length < indices.length) reasons.add('no comparison possible: the only sample of its group');
+    if (part.length === 0) continue;
+    const chosen = part.map((i) => rollouts[i] as Rollout);
+    const inputs = bind(chosen, params);
+    if (inputs instanceof Missing) {
+      reasons.add(cannot(inputs.needs));
+      continue;
+    }
+    const rows = spread(method.formula(new Inputs(inputs), params), chosen);
+    part.forEach((i, k) => {
+      values[i] = rows[k] as (number | undefined)[];
+    });
+  }
+  return { method: method.id, values, reasons: [...reasons] };
+}
+
+function partsOf(scope: CreditMethod['scope'], rollouts: readonly Rollout[], groups: ReadonlyMap<string, number[]>): Iterable<number[]> {
+  if (scope === 'batch') return [rollouts.map((_, i) => i)];
+  if (scope === 'group') return groups.values();
+  return rollouts.map((_, i) => [i]);
+}
+
+function cannot(needs: readonly Need[]): string {
+  return `cannot be computed: needs ${needs.map(howToLog).join('; ')}`;
+}
