@@ -1,5 +1,9 @@
 import type { StepScores, Trust } from '../core/model/score.ts';
 import type { Message, Outcome, Policy, Status, Step, Task } from '../core/model/trajectory.ts';
+import type { StepHead } from '../core/steps/head.ts';
+
+export type { StepHead } from '../core/steps/head.ts';
+export type { StepKind } from '../core/steps/kind.ts';
 
 /**
  * What the trajectory panel and the host say to each other. The host owns the data; the webview shows snapshots and
@@ -51,25 +55,6 @@ export interface ScorerRow {
   readonly values: readonly (number | undefined)[];
   readonly trust?: Trust;
 }
-
-/** One line of the step list. */
-export interface StepHead {
-  readonly index: number;
-  readonly actor: string;
-  readonly kind: StepKind;
-  /** Tool name, or `says`. */
-  readonly tool: string;
-  /** One line: the command, the file, the query, the first words. At most 200 characters. */
-  readonly title: string;
-  readonly reward?: number;
-  readonly tokens?: number;
-  readonly durationMs?: number;
-  readonly chars: number;
-  readonly isError: boolean;
-  readonly hasImage: boolean;
-}
-
-export type StepKind = 'shell' | 'edit' | 'read' | 'search' | 'browser' | 'code' | 'tool' | 'message' | 'submit';
 
 /** Hits come in reading order. */
 export interface SearchHit {
