@@ -1,0 +1,124 @@
+import type { Stats } from 'node:fs';
+import { watch as chokidarWatch, type FSWatcher } from 'chokidar';
+import { isIgnoredFolder, toSlashes } from './candidates.ts';
+import type { Root } from './roots.ts';
+import { resolveRoots, type Walked, walk, walkFolder } from './walk.ts';
+import type { CreateWatcher, Watcher, WatchHandlers, WatchOptions } from './watcher.ts';
+
+/** A new folder is listed again after these times: what was written before its own watch stood is found then. Milliseconds. */
+const secondLooks = [150, 1000];
+
+/**
+ * Watches with chokidar. Only folders are watched, not each file: one system handle per folder, none per file; the
+ * folder's raw events name the file that changed. With polling there are no such events, so there each candidate file
+ * is watched as well. The first listing is our own walk; chokidar's is silent.
+ */
+export const createChokidarWatcher: CreateWatcher = (options, handlers) => {
+  const stop = new AbortController();
+  const session = resolveRoots(options.entries).then((roots) => startSession(roots, options, handlers, stop.signal));
+  const ready = session.then((it) => it.rescan());
+  return {
+    ready,
+    rescan: async () => (await session).rescan(),
+    async close() {
+      stop.abort();
+      await (await session).close();
+      await ready;
+    },
+  } satisfies Watcher;
+};
+
+interface Session {
+  rescan(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function startSession(roots: readonly Root[], options: WatchOptions, handlers: WatchHandlers, signal: AbortSignal): Session {
+  const bases = new Set(roots.map((root) => root.base));
+  /** Real path -> the path through the link that we know it by. */
+  const links = new Map<string, string>();
+  const known = (path: string) => throughLink(toSlashes(path), links);
+  const admitsFile = (path: string) => roots.some((root) => root.admitsFile(path));
+
+  const ignored = (path: string, stats?: Stats): boolean => {
+    const spelled = known(path);
+    if (bases.has(spelled) || links.has(toSlashes(path))) return false;
+    if (isIgnoredFolder(spelled.slice(spelled.lastIndexOf('/') + 1))) return true;
+    if (!stats) return false;
+    if (stats.isDirectory()) return !roots.some((root) => root.admitsFolder(spelled) || root.base.startsWith(`${spelled}/`));
+    return !stats.isFile() || options.polling === undefined || !admitsFile(spelled);
+  };
+
+  const watcher: FSWatcher = chokidarWatch([...bases], {
+    ignored,
+    ignoreInitial: true,
+    ignorePermissionErrors: true,
+    followSymlinks: false,
+    atomic: false,
+    usePolling: options.polling !== undefined,
+    ...(options.polling === undefined ? {} : { interval: options.polling, binaryInterval: options.polling }),
+  });
+
+  const tell = (found: Walked): void => {
+    if (signal.aborted) return;
+    if (found.kind === 'problem') {
+      handlers.problem(found.problem);
+      return;
+    }
+    if (found.real !== undefined && !links.has(found.real)) {
+      links.set(found.real, found.path);
+      watcher.add(found.real);
+    }
+    if (found.kind === 'file') handlers.file(found.path);
+  };
+  const list = async (walked: AsyncGenerator<Walked>): Promise<void> => {
+    for await (const found of walked) tell(found);
+  };
+  const rescan = () => list(walk(roots, { signal }));
+  const newFolder = (path: string): void => {
+    const look = () => void list(walkFolder(path, roots, { signal }));
+    look();
+    for (const delay of secondLooks) setTimeout(() => !signal.aborted && look(), delay).unref();
+  };
+  const hint = (path: string): void => {
+    const spelled = known(path);
+    if (admitsFile(spelled)) handlers.file(spelled);
+  };
+
+  watcher.on('raw', (_event, name, details) => {
+    const folder = (details as { watchedPath?: string } | undefined)?.watchedPath;
+    if (folder === undefined) return;
+    if (bases.has(known(folder)) || links.has(toSlashes(folder))) hint(folder);
+    if (name) hint(`${toSlashes(folder)}/${toSlashes(String(name))}`);
+    else void list(walkFolder(known(folder), roots, { signal }));
+  });
+  watcher.on('add', hint).on('change', hint).on('unlink', hint);
+  watcher.on('addDir', (path) => newFolder(known(path)));
+  watcher.on('unlinkDir', (path) => handlers.folderGone(known(path)));
+  watcher.on('error', (error) => handlers.problem(watchProblem(error as NodeJS.ErrnoException)));
+  watcher.once('ready', () => void rescan());
+
+  return { rescan, close: () => watcher.close() };
+}
+
+function throughLink(path: string, links: ReadonlyMap<string, string>): string {
+  for (const [real, link] of links) {
+    if (path === real) return link;
+    if (path.startsWith(`${real}/`)) return link + path.slice(real.length);
+  }
+  return path;
+}
+
+function watchProblem(error: NodeJS.ErrnoException) {
+  const full = error.code === 'ENOSPC' || error.code === 'EMFILE';
+  return {
+    severity: 'warning',
+    code: full ? 'watch-limit' : 'watch-failed',
+    message: full
+      ? 'The system allows no more folders to be watched; changes below some folders are not seen.'
+      : `Watching failed: ${error.message}.`,
+    remedy: full
+      ? 'Raise the limit (on Linux: sysctl fs.inotify.max_user_watches and max_user_instances), watch fewer directories, or switch polling on.'
+      : 'Refresh to look again, or switch polling on.',
+  } as const;
+}
