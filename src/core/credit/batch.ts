@@ -19,6 +19,8 @@ export interface Rollout {
   /** What each step did, normalised, for finding forks. */
   readonly actions?: readonly string[];
   readonly toolCalls?: number;
+  /** Whether each step's action could be executed. */
+  readonly grounded?: readonly boolean[];
   /** Mean token entropy of each step. */
   readonly entropies?: readonly (number | undefined)[];
   /** Sum of log-probabilities of each step's tokens under the policy and under a second model. */

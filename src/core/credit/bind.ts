@@ -51,3 +51,26 @@ export function rows(output: Json, rollouts: readonly Rollout[]): (number | unde
 
 /** One key of an object-valued output. */
 export const field = (output: Json, key: string): Json => (output as JsonObject)[key] ?? null;
+
+/** The step rewards of the one rollout under `name`. */
+export function ownSteps(rollouts: readonly Rollout[], name: string): JsonObject | Missing {
+  const rewards = stepRewards(rollouts);
+  return rewards instanceof Missing ? rewards : { [name]: rewards[0] ?? [] };
+}
+
+/** The step rewards of the one rollout under `name`, and its outcome. */
+export function ownStepsAndOutcome(rollouts: readonly Rollout[], name: string): JsonObject | Missing {
+  const outcome = rollouts[0]?.outcome;
+  if (outcome === undefined) return new Missing('outcome');
+  const bound = ownSteps(rollouts, name);
+  return bound instanceof Missing ? bound : { ...bound, outcome };
+}
+
+/** The step rewards of all rollouts as {step_rewards}, for methods that pool a group. */
+export function groupSteps(rollouts: readonly Rollout[], name: string): JsonObject | Missing {
+  const rewards = stepRewards(rollouts);
+  return rewards instanceof Missing ? rewards : { [name]: rewards };
+}
+
+/** An output that is one list over the steps of the one rollout. */
+export const ownRow = (output: Json, rollouts: readonly Rollout[]): (number | undefined)[][] => rows([output], rollouts);

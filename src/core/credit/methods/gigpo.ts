@@ -1,6 +1,7 @@
-import { field, rows, stepRewards } from '../bind.ts';
+import { field, rows } from '../bind.ts';
 import { type CreditMethod, Missing } from '../method.ts';
 import { indicesBy, mean, returnsToGo, sd, sum } from '../numeric.ts';
+import { sparseOrStepRewards } from '../tokens.ts';
 
 /**
  * Episode advantage plus step_w times a step advantage among steps of the group that start from the same anchor state.
@@ -27,7 +28,7 @@ export const gigpo: CreditMethod = {
   scope: 'group',
   comparesGroup: true,
   bind: (rollouts) => {
-    const rewards = outcomeOrStepRewards(rollouts);
+    const rewards = sparseOrStepRewards(rollouts);
     if (rewards instanceof Missing) return rewards;
     if (rollouts.some((r) => !r.anchors)) return new Missing('anchors');
     return { anchor_states: rollouts.map((r) => r.anchors as string[]), step_rewards: rewards };
@@ -68,14 +69,6 @@ export const gigpo: CreditMethod = {
     };
   },
 };
-
-/** Step rewards when there are any; else the outcome on the last step, as sparse-reward agents are trained. */
-function outcomeOrStepRewards(rollouts: Parameters<typeof stepRewards>[0]): number[][] | Missing {
-  const rewards = stepRewards(rollouts);
-  if (!(rewards instanceof Missing)) return rewards;
-  if (rollouts.some((r) => r.outcome === undefined)) return new Missing('step-rewards');
-  return rollouts.map((r) => Array.from({ length: r.steps }, (_, t) => (t === r.steps - 1 ? (r.outcome as number) : 0)));
-}
 
 /** Centred (and scaled) by the pool; a pool of one has mean 0 and deviation 1, as the reference sets them. */
 function normalise(x: readonly number[], pool: readonly number[], withSd: boolean, eps: number): number[] {
