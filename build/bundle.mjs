@@ -23,7 +23,14 @@ const bundles = {
   extension: { ...node, in: 'src/extension.ts', out: 'extension.js', external: ['vscode'] },
   prm: { ...node, in: 'src/prm/main.ts', out: 'prm.mjs', external: ['onnxruntime-node'] },
   cli: { ...node, in: 'src/cli/main.ts', out: 'cli.mjs', external: [] },
-  webview: { platform: 'browser', format: 'iife', in: 'webview/main.ts', out: 'webview/main.js', external: [], target: ['chrome134', 'es2023'] },
+  webview: {
+    platform: 'browser',
+    format: 'iife',
+    in: 'webview/main.ts',
+    out: 'webview/main.js',
+    external: [],
+    target: ['chrome134', 'es2023'],
+  },
 };
 
 /** Packages that belong to some bundles alone, and why. */

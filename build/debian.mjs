@@ -10,7 +10,7 @@ const CHROMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome
 
 /** Installs missing Debian packages as root; otherwise says which to install. Other systems are taken at their word. */
 export function ensureDebian(packages, say = (line) => process.stderr.write(`${line}\n`)) {
-  if (!works('dpkg-query', ['--version'])) return;
+  if (!works('dpkg', ['--version'])) return;
   const missing = packages.filter((name) => !installed(name));
   if (missing.length === 0) return;
   const list = missing.join(' ');
@@ -35,8 +35,8 @@ export function which(program) {
 const works = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
 function installed(name) {
-  const query = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Status}', name], { encoding: 'utf8' });
-  return query.status === 0 && query.stdout.includes('installed') && !query.stdout.includes('not-installed');
+  const query = spawnSync('dpkg', ['-s', name], { encoding: 'utf8' });
+  return query.status === 0 && query.stdout.includes('install ok installed');
 }
 
 const aptInstall = (packages) => apt('install', '-y', '--no-install-recommends', ...packages);

@@ -33,7 +33,7 @@ async function acquire(folder, onWait) {
 
 async function abandoned(folder) {
   // The owner writes its id right after it made the folder: give it a moment.
-  const pid = owner(folder) ?? (await sleep(2000), owner(folder));
+  const pid = owner(folder) ?? (await sleep(2000).then(() => owner(folder)));
   if (pid === undefined) return true;
   try {
     process.kill(pid, 0);

@@ -56,7 +56,12 @@ function readLock(file) {
 function installPackages() {
   say('Installing the locked packages (npm ci).');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const done = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', shell: process.platform === 'win32' });
+  const done = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
   if (done.status === 0) return;
   say(`${done.stdout ?? ''}${done.stderr ?? ''}`.trim());
   throw new SetupError('`npm ci` failed (its output is above): check the network and the npm registry, then run the command again.');
@@ -66,7 +71,9 @@ function node() {
   if (major(process.version) >= NODE) return process.execPath;
   const local = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   if (existsSync(local)) return local;
-  throw new SetupError(`This needs Node ${NODE}, which npm has no package of for ${process.platform} ${process.arch}: install Node ${NODE} and run it again.`);
+  throw new SetupError(
+    `This needs Node ${NODE}, which npm has no package of for ${process.platform} ${process.arch}: install Node ${NODE} and run it again.`,
+  );
 }
 
 const major = (version) => Number(version.slice(1).split('.')[0]);

@@ -1,0 +1,63 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The window as a whole: opening it, its parts, the command palette. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the address and waits until the parts are drawn. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url, { waitUntil: 'domcontentloaded' });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  /**
+   * Runs a command by its whole title, e.g. `Rollout Lens: Refresh`. The palette lists what was known when it opened, so
+   * while extensions are still starting it is opened again.
+   */
+  async command(title: string): Promise<void> {
+    const entry = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput().fill(`>${title}`);
+      const found = await entry.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) break;
+      await this.page.keyboard.press('Escape');
+      if (attempt === 8) throw new Error(`the command palette has no ${title}`);
+    }
+    await this.page.keyboard.press('Enter');
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input.input');
+  }
+
+  /** An icon of the activity bar, by its name. */
+  activity(name: string): Locator {
+    return this.page.locator('.activitybar .action-item a.action-label').and(this.page.getByRole('tab', { name: new RegExp(`^${name}`) }));
+  }
+
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item', { hasText: text });
+  }
+
+  notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast');
+  }
+
+  /** An editor tab whose label holds this text. */
+  tab(label: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: label });
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.command('View: Close All Editors');
+  }
+}
