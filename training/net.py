@@ -4,7 +4,7 @@ from torch import nn
 
 
 class Net(nn.Module):
-    def __init__(self, spec, embed=24, width=64, hidden=64):
+    def __init__(self, spec, embed=24, width=64, hidden=64, drop=0.2):
         super().__init__()
         self.sizes = dict(embed=embed, width=width, hidden=hidden)
         self.embed = nn.Embedding(spec["buckets"], embed, padding_idx=0)
@@ -14,7 +14,7 @@ class Net(nn.Module):
         self.inner = nn.Linear(embed + spec["dense"], width)
         self.gru = nn.GRU(width, hidden, batch_first=True)
         self.head = nn.Linear(width + hidden, 1)
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(drop)
 
     def forward(self, tokens, dense, state=None):
         """tokens int [B, T, L], dense [B, T, D], state [1, B, hidden] -> logit [B, T], state after the last step."""

@@ -77,7 +77,7 @@ function historyFeatures(seen: Seen, memory: Memory) {
     'share-unanswered': ratio(memory.unanswered + (acted && seen.answer === undefined ? 1 : 0), memory.acted + acted),
     'error-streak': streak(seen.failed, memory.failureStreak),
     'repeat-streak': streak(seen.actionSeen || seen.answerSeen, memory.repeatStreak),
-    'tool-variety': new Set([...memory.tools, ...seen.toolHashes]).size / steps / 2,
+    'tool-variety': Math.min(1, new Set([...memory.tools, ...seen.toolHashes]).size / steps / 2),
     'task-words-used': overlap(memory.task.set, memory.ownWords, seen.own.set, seen.args.set),
     'task-words-observed': overlap(memory.task.set, memory.observedWords),
     'task-length': Math.log1p(memory.taskLength) / Math.log1p(4000),

@@ -11,7 +11,7 @@ export interface FeatureSpec {
   readonly seed: number;
 }
 
-/** Names of the dense features, in order. All lie in [-1, 1] or near it, whatever the log. */
+/** Names of the dense features, in order. All lie in [0, 1], whatever the log. */
 export const DENSE_NAMES = [
   'has-thought',
   'thought-length',
