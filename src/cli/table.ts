@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+
+/**
+ * All commands, loaded when they are run: a command costs only what it needs to start.
+ * Name and summary stand here so that the list of commands loads nothing.
+ */
+export const commands: readonly CommandEntry[] = [
+  { name: 'formats', summary: 'List the log formats that are read.', load: async () => (await import('./formats.ts')).formatsCommand },
+  { name: 'detect', summary: 'Say which format files have, and why.', load: async () => (await import('./detect.ts')).detectCommand },
+  {
+    name: 'import',
+    summary: 'Print the trajectories of files and folders.',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'index',
+    summary: 'Index files and folders and print what was found, in numbers.',
+    load: async () => (await import('./index.ts')).indexCommand,
+  },
+];
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
