@@ -54,7 +54,8 @@ export function fence(allowed) {
   };
 }
 
-function options(name, { minify = false } = {}) {
+/** What esbuild is told for one of the bundles. */
+export function options(name, { minify = false } = {}) {
   const { in: entry, out, external, ...rest } = bundles[name];
   return {
     ...common,
