@@ -1,5 +1,5 @@
 /** What a scorer's number means. Raw values are never compared across meanings. */
-export type ScoreMeaning = 'success-probability' | 'step-correctness' | 'progress' | 'verdict';
+export type ScoreMeaning = 'success-probability' | 'step-correctness' | 'progress' | 'verdict' | 'reward';
 
 export interface ScorerInfo {
   /** `embedded`, `log:reward`, `onnx:<name>`, … */

@@ -24,6 +24,7 @@ const MEANING: Readonly<Record<ScoreMeaning, string>> = {
   'step-correctness': 'probability that this step is right',
   progress: 'progress',
   verdict: 'verdict',
+  reward: 'reward of this step, as logged',
 };
 
 /** The hover as Markdown. Every word that is not ours goes through `escapeMarkdown`. */
