@@ -1,0 +1,18 @@
+import type { Importer } from './importer.ts';
+import { openaiMessages } from './openai-messages.ts';
+import { rolloutLens } from './rollout-lens.ts';
+import { tauBench } from './tau-bench.ts';
+import { verifiersResults } from './verifiers-results.ts';
+import { verlRollout } from './verl-rollout.ts';
+
+/** Every log format that can be read. Where two claim a file with the same certainty, the earlier one gets it. */
+export const importers: readonly Importer[] = [
+  verlRollout,
+  verifiersResults,
+  tauBench,
+  rolloutLens,
+  // Fallbacks: they claim what looks like their data and nobody else claimed.
+  openaiMessages,
+];
+
+export const importerById = (id: string): Importer | undefined => importers.find((importer) => importer.id === id);
