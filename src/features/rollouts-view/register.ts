@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { register as command, run } from '../../host/commands.ts';
+import { setContext } from '../../host/context-keys.ts';
+import { trajectoryTarget } from '../../host/current.ts';
+import { Refusal } from '../../host/explain.ts';
+import type { Services } from '../../host/services.ts';
+import { count } from '../../host/words.ts';
+import { type Filter, filterText, isFiltering, NO_FILTER } from './filter.ts';
+import { LiveBadges } from './live.ts';
+import { DEFAULT_ORDER, type Order } from './order.ts';
+import { pickFilter, pickOrder } from './pick.ts';
+import { showProgress } from './progress.ts';
+import { RolloutTree } from './tree.ts';
+
+export const VIEW = 'rolloutLens.rollouts';
+
+/** The rollouts view in the activity bar. */
+export function register(services: Services): void {
+  const { context, library, scoring, problems } = services;
+  const tree = new RolloutTree(services);
+  const live = new LiveBadges(library);
+  const view = vscode.window.createTreeView(VIEW, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true });
+  tree.order = context.workspaceState.get<Order>('order', DEFAULT_ORDER);
+  tree.filter = context.workspaceState.get<Filter>('filter', NO_FILTER);
+
+  const head = () => {
+    const parts = [
+      isFiltering(tree.filter) ? `Showing ${filterText(tree.filter)}.` : '',
+      problems.count > 0 ? `${count(problems.count, 'problem')} while reading; see the Problems view.` : '',
+    ];
+    view.message = parts.filter(Boolean).join(' ') || undefined;
+    view.badge = live.size > 0 ? { value: live.size, tooltip: `${count(live.size, 'trajectory', 'trajectories')} growing` } : undefined;
+    void setContext('rolloutLens.filtered', isFiltering(tree.filter));
+    void setContext('rolloutLens.hasRollouts', library.runs().length > 0);
+  };
+  const redraw = () => {
+    head();
+    tree.redraw();
+  };
+  const filter = async (next: Filter | undefined) => {
+    if (!next) return;
+    tree.filter = next;
+    await context.workspaceState.update('filter', next);
+    redraw();
+  };
+
+  context.subscriptions.push(
+    tree,
+    live,
+    view,
+    vscode.window.registerFileDecorationProvider(live),
+    live.onDidChangeFileDecorations(head),
+    problems.onDidChange(head),
+    library.onDidChange(({ trajectories }) => {
+      live.note(trajectories);
+      redraw();
+    }),
+    scoring.onDidScore(() => tree.redraw()),
+    showProgress(services, VIEW),
+  );
+  head();
+
+  command(services, 'rolloutLens.refresh', () => vscode.window.withProgress({ location: { viewId: VIEW } }, () => library.refresh()));
+  command(services, 'rolloutLens.showMore', (key) => tree.showMore(String(key)));
+  command(services, 'rolloutLens.filter', async () => filter(await pickFilter(tree.filter)));
+  command(services, 'rolloutLens.clearFilter', () => filter(NO_FILTER));
+  command(services, 'rolloutLens.sort', async () => {
+    const order = await pickOrder(tree.order);
+    if (!order) return;
+    tree.order = order;
+    await context.workspaceState.update('order', order);
+    redraw();
+  });
+  command(services, 'rolloutLens.revealInView', async (argument) => {
+    const { id } = await trajectoryTarget(services, argument);
+    const row = tree.rowOf(id);
+    if (!row) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
+    if (isFiltering(tree.filter) && !tree.shows(id)) await run('rolloutLens.clearFilter');
+    await view.reveal(row, { select: true, focus: true, expand: true });
+  });
+}

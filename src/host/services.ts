@@ -1,0 +1,19 @@
+import type * as vscode from 'vscode';
+import type { Library } from '../node/library/types.ts';
+import type { Scoring } from '../node/scoring/types.ts';
+import type { Current } from './current.ts';
+import type { Problems } from './problems.ts';
+import type { RunTrust } from './run-trust.ts';
+import type { ScoreDesk } from './score-desk.ts';
+
+/** What every feature is given. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly library: Library;
+  readonly scoring: Scoring;
+  readonly scores: ScoreDesk;
+  readonly trust: RunTrust;
+  readonly problems: Problems;
+  readonly current: Current;
+}
