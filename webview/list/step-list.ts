@@ -1,0 +1,167 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { PanelElement } from '../element.ts';
+import { PREAMBLE, type Reveal } from '../model.ts';
+import type { Viewport } from '../plot/strip.ts';
+import { base } from '../ui/theme.ts';
+import { rowHead } from '../views/row.ts';
+import { rowStyle } from '../views/row-style.ts';
+import '../views/preamble.ts';
+import '../views/step-body.ts';
+import { VirtualRows } from './virtual.ts';
+
+/** Height of a closed row in pixels; the style sheet says the same. */
+const ROW = 24;
+
+/** The steps, one row each, with the preamble as row 0. Only rows near the viewport are in the page. */
+@customElement('rl-step-list')
+export class StepList extends PanelElement {
+  static override styles = [base, rowStyle];
+  @query('.scroller') private readonly scroller!: HTMLElement | null;
+  @query('.spacer') private readonly spacer!: HTMLElement;
+  @query('.rows') private readonly rows!: HTMLElement;
+  private shown = 0;
+  private shownId: string | undefined;
+  private stick = false;
+  private pending: Reveal | undefined;
+
+  private readonly virtual = new VirtualRows(this, {
+    scroller: () => this.scroller,
+    count: () => this.model.count + 1,
+    estimate: (row) => (this.model.expanded.has(row - 1) ? 260 : ROW),
+    key: (row) => `${this.model.snapshot?.id ?? ''}/${row}`,
+    onScroll: () => this.scrolled(),
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.model.onReveal = (reveal) => {
+      this.stick = false;
+      this.pending = reveal;
+      this.requestUpdate();
+    };
+  }
+
+  override render(): TemplateResult {
+    const { model } = this;
+    const rows = this.virtual.rows;
+    return html`<div class="scroller" tabindex="-1">
+      <div class="spacer" role="presentation">
+        <div class="rows" role="list" aria-label="Steps">
+          ${repeat(
+            rows,
+            (row) => row.key,
+            (row) => this.row(row.index - 1, row.index),
+          )}
+        </div>
+      </div>
+    </div>
+      ${model.unseen > 0 && !this.stick ? html`<button class="pill" @click=${this.toEnd}>${model.unseen} new ${model.unseen === 1 ? 'step' : 'steps'} ↓</button>` : nothing}`;
+  }
+
+  private row(step: number, row: number): TemplateResult {
+    const { model } = this;
+    const open = model.expanded.has(step);
+    return html`<div
+      class="row ${step === model.selected ? 'selected' : ''} ${open ? 'open' : ''}"
+      role="listitem"
+      data-row=${row}
+      data-step=${step}
+      aria-posinset=${row + 1}
+      aria-setsize=${model.count + 1}
+    >
+      ${rowHead(model, step, open)}
+      ${open ? (step === PREAMBLE ? html`<rl-preamble .model=${model}></rl-preamble>` : html`<rl-step-body .model=${model} .index=${step}></rl-step-body>`) : nothing}
+    </div>`;
+  }
+
+  protected override willUpdate(_: PropertyValues): void {
+    const { snapshot, count } = this.model;
+    if (snapshot?.id === this.shownId && count > this.shown) this.stick = this.stick || this.virtual.atEnd();
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const { model } = this;
+    const first = this.virtual.rows[0];
+    this.spacer.style.setProperty('height', `${this.virtual.height}px`);
+    this.rows.style.setProperty('transform', `translateY(${first?.start ?? 0}px)`);
+    if (model.snapshot?.id !== this.shownId) {
+      this.shownId = model.snapshot?.id;
+      this.stick = false;
+      this.virtual.toOffset(model.startAt);
+    }
+    this.shown = model.count;
+    if (this.pending) this.reveal(this.pending);
+    else if (this.stick && !this.virtual.atEnd()) this.virtual.toEnd();
+    if (this.stick) model.seenEnd();
+  }
+
+  private reveal(reveal: Reveal): void {
+    this.pending = undefined;
+    const long = this.model.expanded.has(reveal.step);
+    this.virtual.toRow(reveal.step + 1, long && reveal.align !== 'auto' ? 'start' : reveal.align);
+    if (reveal.match !== undefined) void this.showMatch(reveal.step, reveal.match);
+    this.focusRow(reveal.step);
+  }
+
+  /** Keeps the keyboard where the eye is, unless it is in the search field or on the strip. */
+  private focusRow(step: number): void {
+    if (!this.shadowRoot?.activeElement) return;
+    this.updateComplete.then(() => this.head(step)?.focus({ preventScroll: true }));
+  }
+
+  private head(step: number): HTMLElement | null {
+    return this.rows.querySelector<HTMLElement>(`[data-step="${step}"] .head`);
+  }
+
+  private async showMatch(step: number, match: number): Promise<void> {
+    for (let turn = 0; turn < 20; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      const row = this.rows.querySelector(`[data-step="${step}"]`);
+      const marks = marksIn(row?.querySelector('rl-step-body, rl-preamble')?.shadowRoot);
+      const mark = marks[Math.min(match, marks.length - 1)];
+      if (!mark) continue;
+      for (const other of marks) other.classList.toggle('now', other === mark);
+      mark.scrollIntoView({ block: 'center' });
+      return;
+    }
+  }
+
+  private scrolled(): void {
+    const { scroller, model } = this;
+    if (!scroller) return;
+    model.scrolled(scroller.scrollTop);
+    this.stick = model.snapshot?.live === true && this.virtual.atEnd();
+    if (this.virtual.atEnd()) model.seenEnd();
+    const { from, to } = this.virtual.visible();
+    this.dispatchEvent(new CustomEvent<Viewport>('viewport', { detail: { from: Math.max(0, from - 1), to: Math.max(0, to - 1) } }));
+  }
+
+  private toEnd(): void {
+    this.virtual.toEnd();
+  }
+
+  /** Puts a step, with fraction, at the top. */
+  scrollToStep(position: number): void {
+    this.virtual.toFraction(position + 1);
+  }
+
+  page(by: 1 | -1): void {
+    this.scrollByPixels(by * 0.9 * (this.scroller?.clientHeight ?? 0));
+  }
+
+  focusSelected(): void {
+    this.head(this.model.selected)?.focus({ preventScroll: true });
+  }
+
+  scrollByPixels(pixels: number): void {
+    this.scroller?.scrollBy(0, pixels);
+  }
+}
+
+function marksIn(root: ShadowRoot | null | undefined): HTMLElement[] {
+  if (!root) return [];
+  const own = [...root.querySelectorAll<HTMLElement>('mark, rl-text, rl-json')];
+  return own.flatMap((node) => (node.localName === 'mark' ? [node] : marksIn(node.shadowRoot)));
+}
