@@ -9,10 +9,8 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 describe.each(files)('%s', (name) => {
   const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as VectorFile;
   const method = methodById(file.method);
-  if (!method) {
-    test.fails('has a method in the table', () => expect(method).toBeDefined());
-    return;
-  }
+  test('has a method in the table', () => expect(method).toBeDefined());
+  if (!method) return;
   test.each(file.cases.map((c) => [c.name, c] as const))('%s', (_, c) => {
     expect(checkCase(method, c, file.tolerance)).toBeUndefined();
   });
