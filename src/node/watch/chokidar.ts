@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { watch as chokidarWatch, type FSWatcher } from 'chokidar';
 import { isIgnoredFolder, toSlashes } from './candidates.ts';
 import type { Root } from './roots.ts';
@@ -7,6 +8,8 @@ import type { CreateWatcher, Watcher, WatchHandlers, WatchOptions } from './watc
 
 /** A new folder is listed again after these times: what was written before its own watch stood is found then. Milliseconds. */
 const secondLooks = [150, 1000];
+/** Milliseconds. */
+const baseInterval = 1000;
 
 /**
  * Watches with chokidar. Only folders are watched, not each file: one system handle per folder, none per file; the
@@ -96,9 +99,45 @@ function startSession(roots: readonly Root[], options: WatchOptions, handlers: W
   watcher.on('addDir', (path) => newFolder(known(path)));
   watcher.on('unlinkDir', (path) => handlers.folderGone(known(path)));
   watcher.on('error', (error) => handlers.problem(watchProblem(error as NodeJS.ErrnoException)));
-  watcher.once('ready', () => void rescan());
+  watcher.once('ready', () => {
+    void rescan();
+    if (options.polling !== undefined) setTimeout(() => void rescan(), 2 * options.polling).unref();
+  });
 
-  return { rescan, close: () => watcher.close() };
+  const patrol = watchBases([...bases], {
+    appeared(base) {
+      watcher.unwatch(base);
+      watcher.add(base);
+      newFolder(base);
+    },
+    vanished: (base) => handlers.folderGone(base),
+  });
+  return {
+    rescan,
+    close() {
+      clearInterval(patrol);
+      return watcher.close();
+    },
+  };
+}
+
+/** Nothing watches the folder that a base lies in, so a base that comes, goes or is made anew is looked for by the clock. */
+function watchBases(bases: readonly string[], tell: { appeared(base: string): void; vanished(base: string): void }): NodeJS.Timeout {
+  const identities = new Map<string, string>();
+  const look = async (base: string): Promise<void> => {
+    const now = await stat(base).then(
+      (stats) => `${stats.dev}:${stats.ino}`,
+      () => '',
+    );
+    const before = identities.get(base);
+    identities.set(base, now);
+    if (before === undefined || before === now) return;
+    if (before !== '') tell.vanished(base);
+    if (now !== '') tell.appeared(base);
+  };
+  const lookAtAll = () => bases.forEach((base) => void look(base));
+  lookAtAll();
+  return setInterval(lookAtAll, baseInterval).unref();
 }
 
 function throughLink(path: string, links: ReadonlyMap<string, string>): string {

@@ -22,7 +22,11 @@ export interface LatestWinsOptions {
 
 export const defaultLimits: LatestWinsOptions = { workers: 3, minPause: 40, pauseFactor: 4, maxPause: 2000 };
 
-export function latestWins(task: (key: string) => Promise<void>, options: LatestWinsOptions = defaultLimits): LatestWins {
+export function latestWins(
+  task: (key: string) => Promise<void>,
+  onError: (key: string, error: unknown) => void,
+  options: LatestWinsOptions = defaultLimits,
+): LatestWins {
   const urgent = new Set<string>();
   const waiting = new Set<string>();
   const running = new Set<string>();
@@ -50,6 +54,8 @@ export function latestWins(task: (key: string) => Promise<void>, options: Latest
     const start = performance.now();
     try {
       await task(key);
+    } catch (error) {
+      onError(key, error);
     } finally {
       running.delete(key);
       if (!closed) {

@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { opendir, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Problem } from '../../core/model/result.ts';
 import { isIgnoredFolder, toSlashes } from './candidates.ts';
 import { globRoot, isGlob, literalRoot, type Root } from './roots.ts';
@@ -30,7 +31,7 @@ export async function* walk(roots: readonly Root[], options: WalkOptions = {}): 
     try {
       const stats = await stat(root.base);
       if (stats.isDirectory()) yield* walkFolder(root.base, roots, options, seen);
-      else if (root.admitsFile(root.base) && !seen.has(root.base)) {
+      else if (!seen.has(root.base) && !seen.has(await realPath(dirname(root.base)))) {
         seen.add(root.base);
         yield { kind: 'file', path: root.base };
       }
@@ -40,7 +41,7 @@ export async function* walk(roots: readonly Root[], options: WalkOptions = {}): 
   }
 }
 
-/** As `walk`, from one folder below the roots. `seen` holds the real paths of folders that need no second visit. */
+/** As `walk`, from one folder below the roots. `seen` holds folders (real paths) and files that need no second visit. */
 export async function* walkFolder(
   start: string,
   roots: readonly Root[],
@@ -68,7 +69,7 @@ export async function* walkFolder(
           if (link.kind === 'folder' && admitsFolder(path) && !isIgnoredFolder(entry.name)) below.push({ path, real: link.real });
         } else if (entry.isDirectory()) {
           if (!isIgnoredFolder(entry.name) && admitsFolder(path)) below.push({ path });
-        } else if (entry.isFile() && admitsFile(path)) yield { kind: 'file', path };
+        } else if (entry.isFile() && admitsFile(path) && !seen.has(path)) yield { kind: 'file', path };
       }
     } catch (error) {
       const problem = unreadable(folder.path, error);
