@@ -12,7 +12,9 @@ const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', 
 /** npm drops the packages of other platforms from a lock file it writes on one; `npm ci` then refuses it everywhere. */
 it('the lock file has the packages of every platform', () => {
   const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).filter((name) => !(`${place}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages)),
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`${place}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+    ),
   );
   expect(Object.keys(packages).length).toBeGreaterThan(100);
   expect(missing).toEqual([]);
