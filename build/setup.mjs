@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { cache, root } from './paths.mjs';
 
@@ -29,9 +29,9 @@ export async function setup() {
 
 /** The environment for child processes: the locked tools and Node 24 first on the PATH. */
 export function toolEnv(extra = {}) {
-  const bin = join(root, 'node_modules', '.bin');
+  const tools = [dirname(node()), join(root, 'node_modules', '.bin')];
   const path = (process.env.PATH ?? '').split(delimiter);
-  return { ...process.env, PATH: [bin, ...path.filter((entry) => entry !== bin)].join(delimiter), ...extra };
+  return { ...process.env, PATH: [...tools, ...path.filter((entry) => !tools.includes(entry))].join(delimiter), ...extra };
 }
 
 /** Every package of the lock file that this machine takes is in place at the locked version. */
@@ -67,9 +67,11 @@ function installPackages() {
   throw new SetupError('`npm ci` failed (its output is above): check the network and the npm registry, then run the command again.');
 }
 
+/** The Node to run on: this one, or the one in the locked package (whose link in `.bin` not every npm makes). */
 function node() {
   if (major(process.version) >= NODE) return process.execPath;
-  const local = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  const [platform, program] = process.platform === 'win32' ? ['win', 'node.exe'] : [process.platform, 'node'];
+  const local = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', program);
   if (existsSync(local)) return local;
   throw new SetupError(
     `This needs Node ${NODE}, which npm has no package of for ${process.platform} ${process.arch}: install Node ${NODE} and run it again.`,
