@@ -88,12 +88,13 @@ function startSession(roots: readonly Root[], options: WatchOptions, handlers: W
     if (admitsFile(spelled)) handlers.file(spelled);
   };
 
+  // Raw events come for every change; the cooked ones leave out what follows within 50 ms.
   watcher.on('raw', (_event, name, details) => {
-    const folder = (details as { watchedPath?: string } | undefined)?.watchedPath;
-    if (folder === undefined) return;
-    if (bases.has(known(folder)) || links.has(toSlashes(folder))) hint(folder);
-    if (name) hint(`${toSlashes(folder)}/${toSlashes(String(name))}`);
-    else void list(walkFolder(known(folder), roots, { signal }));
+    const watched = (details as { watchedPath?: string } | undefined)?.watchedPath;
+    if (watched === undefined) return hint(name);
+    if (bases.has(known(watched)) || links.has(toSlashes(watched))) hint(watched);
+    if (name) hint(`${toSlashes(watched)}/${toSlashes(String(name))}`);
+    else void list(walkFolder(known(watched), roots, { signal }));
   });
   watcher.on('add', hint).on('change', hint).on('unlink', hint);
   watcher.on('addDir', (path) => newFolder(known(path)));
