@@ -63,17 +63,21 @@ export class Scorer {
       await this.#breathe();
       const batch = this.#takeBatch();
       const [first] = batch;
-      if (first === undefined) break;
+      if (first === undefined && this.#urgent.length === 0) break;
+      if (first === undefined) continue;
       if (batch.length === 1) await this.#alone(first);
       else await this.#together(batch);
     }
     this.#busy = false;
   }
 
-  /** Lets messages in, then does what is urgent. */
-  async #breathe(): Promise<void> {
+  /** Lets messages in, then does what is urgent, but for the `older` first of it. */
+  async #breathe(older = 0): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    for (let job = this.#urgent.pop(); job !== undefined; job = this.#urgent.pop()) await this.#alone(job);
+    while (this.#urgent.length > older) {
+      const job = this.#urgent.pop();
+      if (job) await this.#alone(job);
+    }
   }
 
   /** The shortest waiting jobs, or one that grew. */
@@ -134,7 +138,8 @@ export class Scorer {
 
   /** Goes on from the checkpoint where there is one, and leaves one before the last step. */
   async #scoreAlone(params: ScoreParams): Promise<Result<Scored>> {
-    const { key, steps, job } = params;
+    const { key, steps, job, urgent } = params;
+    const older = urgent ? this.#urgent.length : 0;
     const { row, digest: begun } = this.#resume(params);
     const before = row.at;
     const last = Math.max(before, steps.length - 1);
@@ -143,7 +148,7 @@ export class Scorer {
       const chunk = pack([row], Math.min(ALONE_STEPS, last - row.at, this.#engine.mostSteps, this.#engine.cells), this.#engine.shape);
       unpack([row], chunk, await this.#engine.run(chunk), this.#engine.shape);
       this.#beat(chunk.steps);
-      await this.#breathe();
+      await this.#breathe(older);
     }
     const digest = extendDigest(begun, steps.slice(before, last));
     this.#checkpoints.put(key, { count: last, digest, reader: row.reader, state: row.state, logits: row.logits.slice(0, last) });
