@@ -62,7 +62,7 @@ const FOREIGN = [
 function samplesOf(value: Json): readonly Sample[] | undefined {
   if (isChat(value)) return [{ prompt: [], messages: value }];
   if (!isObject(value) || FOREIGN.some((key) => key in value)) return undefined;
-  for (const messages of [value.messages, value.conversations, value.conversation, value.history]) {
+  for (const messages of [value.messages, value.conversations, value.conversation]) {
     if (isChat(messages)) return [{ prompt: [], messages }];
   }
   return preference(value) ?? promptAndCompletion(value) ?? batchResponse(value);

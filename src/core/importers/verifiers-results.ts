@@ -2,11 +2,11 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Draft, Outcome, Status, Step, Timing, TokenTrace } from '../model/trajectory.ts';
 import { shortHash } from '../text/hash.ts';
 import { folderOf } from '../text/path.ts';
+import { readSidecar } from './document.ts';
 import { flag, idText, isObject, list, mostly, number, numberArray, numbers, object, objects, present, text, zeroOrOne } from './fields.ts';
 import { LogError, type LogFile, type RecordImporter } from './importer.ts';
 import { askedText, type Dialogue, dialogue, messageList } from './messages.ts';
 import { promptMessages, textSteps } from './tagged-text.ts';
-import { wholeDocument } from './whole.ts';
 
 /**
  * verifiers evaluation results and prime-rl training rollouts, one rollout a line, with `metadata.json` beside them.
@@ -46,8 +46,7 @@ interface Metadata {
 }
 
 async function readMetadata(file: LogFile): Promise<Metadata> {
-  const sidecar = await file.sibling('metadata.json');
-  const parsed = sidecar === undefined ? undefined : await wholeDocument(sidecar).catch(() => undefined);
+  const parsed = await readSidecar(file, 'metadata.json');
   return isObject(parsed) ? { model: text(parsed.model), env: text(parsed.env_id) ?? text(parsed.env) } : {};
 }
 
