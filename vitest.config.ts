@@ -31,7 +31,7 @@ export default defineConfig({
           testTimeout: 2 * minute,
           hookTimeout: 3 * minute,
           fileParallelism: false,
-          sequence: { concurrent: false },
+          globalSetup: ['test/e2e/package.ts'],
         },
       },
     ],
