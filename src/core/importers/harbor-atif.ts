@@ -110,7 +110,7 @@ function mainDraft(file: LogFile, parts: readonly JsonObject[], missing: string 
   const preamble = read[0]?.preamble ?? [];
   const asked = askedText(preamble);
   const task = trialTask(result, asked);
-  const outcome = trialOutcome(trial, stopReason(last));
+  const outcome = trialOutcome(trial, steps.length, stopReason(last));
   return {
     format: 'harbor-atif',
     run: runFolder(file, result),
@@ -199,7 +199,7 @@ function asSubAgent(draft: Draft, name: string, parent: string | undefined): Dra
 async function* readBareTrial(file: LogFile, result: JsonObject): AsyncGenerator<Imported> {
   if ((await file.sibling('agent/trajectory.json')) || (await file.sibling('trajectory.json'))) return;
   const trial = { ...(await readTrial(file, '')), result };
-  const outcome = trialOutcome(trial);
+  const outcome = trialOutcome(trial, 0);
   const task = trialTask(result, undefined);
   yield {
     place: { kind: 'file' },

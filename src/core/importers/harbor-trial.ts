@@ -32,7 +32,7 @@ async function verifierReward(file: LogFile, up: string): Promise<number | undef
   return number(object(await readSidecar(file, `${up}verifier/reward.json`))?.reward);
 }
 
-export function trialOutcome(trial: Trial, stop?: string): Outcome {
+export function trialOutcome(trial: Trial, steps: number, stop?: string): Outcome {
   const rewards = object(object(trial.result?.verifier_result)?.rewards);
   const named = rewards && numbers(rewards);
   const only = named && Object.keys(named).length === 1 ? Object.values(named)[0] : undefined;
@@ -44,7 +44,10 @@ export function trialOutcome(trial: Trial, stop?: string): Outcome {
       success: zeroOrOne(reward),
       rewards: named,
       stop: timedOut(exception) ? text(exception?.exception_type) : stop,
-      error: exception && [text(exception.exception_type), text(exception.exception_message)].filter(Boolean).join(': '),
+      error:
+        exception && (steps === 0 || !timedOut(exception))
+          ? [text(exception.exception_type), text(exception.exception_message)].filter(Boolean).join(': ')
+          : undefined,
     }) ?? {}
   );
 }
@@ -54,8 +57,9 @@ const timedOut = (exception: JsonObject | undefined): boolean => exception?.exce
 
 export function trialStatus(trial: Trial, outcome: Outcome, steps: number): Status {
   const exception = object(trial.result?.exception_info);
-  if (exception) return timedOut(exception) && steps > 0 ? 'truncated' : 'error';
+  if (exception && (steps === 0 || !timedOut(exception))) return 'error';
   if (outcome.reward !== undefined) return 'scored';
+  if (exception) return 'truncated';
   return trial.started && !trial.result ? 'running' : 'unscored';
 }
 

@@ -10,6 +10,8 @@ export interface LogFile {
   readonly name: string;
   /** Bytes, at the time of opening. For a compressed file: of its decoded content when known, else NaN. */
   readonly size: number;
+  /** What is wrong with the file although it could be read, e.g. its compressed data end early. Known once its end was read. */
+  readonly warning?: Problem;
   /** Bytes [offset, offset + length), cut at the end of the file. */
   bytes(offset: number, length: number): Promise<Uint8Array>;
   /** The file as a parquet table. Rejects with a `LogError` when it is none. */

@@ -18,7 +18,7 @@ export interface Cursor {
   readonly line: number;
   /** Records before it. */
   readonly index: number;
-  /** Next sample number per group, for logs that do not number their samples. */
+  /** Next sample number per group (by hash of run and group), for logs that do not number their samples. */
   readonly samples: readonly (readonly [group: string, next: number])[];
 }
 
@@ -44,6 +44,7 @@ export async function* readLog(file: LogFile, importer: Importer, from?: Cursor)
   } catch (error) {
     yield { problem: asProblem(error, importer, { file: file.path }) };
   }
+  if (file.warning !== undefined) yield { problem: file.warning };
   yield { end };
 }
 
@@ -74,7 +75,7 @@ export function trajectoryId(path: string, place: Place): string {
 }
 
 function complete(draft: Draft, file: LogFile, place: Place, numbering: Map<string, number>): Trajectory {
-  const key = `${draft.run}\n${draft.group}`;
+  const key = shortHash([draft.run, draft.group], 12);
   const next = numbering.get(key) ?? 0;
   if (draft.sample === undefined) numbering.set(key, next + 1);
   return { ...draft, id: trajectoryId(file.path, place), source: { file: file.path, place }, sample: draft.sample ?? next };

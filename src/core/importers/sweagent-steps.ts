@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Action, Message, Observation, Step } from '../model/trajectory.ts';
 import { callOf, readContent } from './content.ts';
-import { list, numbers, objects, present, text } from './fields.ts';
+import { list, numbers, object, objects, present, text } from './fields.ts';
 
 /** Commands of SWE-agent's own interface; any other command line is the shell's. */
 const COMMANDS = new Set(
@@ -9,9 +9,6 @@ const COMMANDS = new Set(
     ' ',
   ),
 );
-
-/** Fields that stand beside a step's text but are no numbers of interest. */
-const NO_NUMBERS: ReadonlySet<string> = new Set();
 
 const isDemo = (item: JsonObject): boolean => item.is_demo === true;
 
@@ -61,17 +58,19 @@ function fromItem(item: JsonObject, index: number, turn: Turn | undefined): Step
   const command = text(item.action) ?? '';
   const observed = text(item.observation);
   const images = turn?.answers.flatMap((answer) => readContent(answer.content).images) ?? [];
+  const done = actions(command, turn?.said);
+  const of = done.length === 1 ? done[0]?.id : undefined;
   const answer =
     observed === undefined
       ? []
-      : [present({ text: observed, from: 'environment', images: images.length > 0 ? images : undefined }) as Observation];
+      : [present({ text: observed, of, from: 'environment', images: images.length > 0 ? images : undefined }) as Observation];
   return present({
     index,
     actor: 'assistant',
     ...words(item, turn?.said, text(item.response)),
-    actions: actions(command, turn?.said),
+    actions: done,
     observations: answer,
-    logged: numbers({ execution_time: item.execution_time ?? null, ...(item.extra_info as JsonObject) }, NO_NUMBERS),
+    logged: numbers({ execution_time: item.execution_time ?? null, ...object(item.extra_info) }),
     error: command.trim() === '' ? observed || text(item.thought) || 'no action' : undefined,
   }) as Step;
 }

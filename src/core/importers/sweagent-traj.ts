@@ -71,7 +71,6 @@ interface About {
   readonly instance: string;
   readonly issue: string | undefined;
   readonly model: string | undefined;
-  readonly agent: string | undefined;
   readonly resolved: boolean | undefined;
 }
 
@@ -81,13 +80,11 @@ async function describe(file: LogFile, document: JsonObject): Promise<About> {
   const problem = object(replay?.problem_statement);
   const instance = idText(problem?.id) ?? stemOf(file.path);
   const folder = folderOf(file.path);
-  const agent = object(replay?.agent);
   return {
     run: nameOf(folder) === stemOf(file.path) ? folderOf(folder) : folder,
     instance,
     issue: text(problem?.text),
-    model: text(object(agent?.model)?.name),
-    agent: text(agent?.name) ?? 'SWE-agent',
+    model: text(object(object(replay?.agent)?.model)?.name),
     resolved:
       (await resolvedIn(file, instance)) ?? (instance === stemOf(file.path) ? undefined : await resolvedIn(file, stemOf(file.path))),
   };
@@ -105,7 +102,7 @@ function draft(document: JsonObject, about: About, resolved: boolean | undefined
     run: about.run,
     group: about.instance,
     task: present({ id: about.instance, text: about.issue ?? asked }) ?? {},
-    policy: present({ model: about.model, agent: about.agent }) ?? {},
+    policy: present({ model: about.model, agent: 'SWE-agent' }) ?? {},
     preamble,
     steps,
     outcome,

@@ -1,7 +1,11 @@
+import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
+import { inspectEval } from './inspect-eval.ts';
 import { openaiMessages } from './openai-messages.ts';
 import { rolloutLens } from './rollout-lens.ts';
+import { sweagentTraj } from './sweagent-traj.ts';
 import { tauBench } from './tau-bench.ts';
+import { trlCompletions } from './trl-completions.ts';
 import { verifiersResults } from './verifiers-results.ts';
 import { verlRollout } from './verl-rollout.ts';
 
@@ -10,6 +14,10 @@ export const importers: readonly Importer[] = [
   verlRollout,
   verifiersResults,
   tauBench,
+  trlCompletions,
+  inspectEval,
+  sweagentTraj,
+  harborAtif,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,

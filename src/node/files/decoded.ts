@@ -16,8 +16,8 @@ export interface DecodeBounds {
  * window is free, a read ahead decodes on, a read behind the window decodes again from the start. So reading forward
  * costs one pass, jumping back costs up to one more, and memory stays bounded without a temporary file.
  *
- * A damaged file, or one cut in the middle (a writer still at work), is given as far as it goes; a read at its end then
- * throws, so that the reader knows the rest is missing.
+ * A damaged file, or one cut in the middle (a writer still at work), is given as far as it goes; `warning` then says
+ * that the rest is missing. Only one of which nothing can be decoded is refused.
  */
 export async function decodedSource(
   compressed: ByteSource,
@@ -83,14 +83,17 @@ export async function decodedSource(
     }
     const wanted = Math.max(0, Math.min(length, pass.end - offset));
     if (wanted > READ_BYTES) throw tooLarge(shown, wanted);
-    if (ending && wanted === 0 && length > 0) throw ending;
     return copy(pass.chunks, offset - pass.start, wanted);
   }
 
   while (pass.decoder && pass.end < keep) await advance(pass.decoder, 0);
+  if (ending && size === 0) throw ending;
   return {
     get size() {
       return size;
+    },
+    get warning() {
+      return ending?.problem;
     },
     read(offset, length) {
       const result = queue.then(() => read(offset, Number.isNaN(length) ? Number.POSITIVE_INFINITY : length));

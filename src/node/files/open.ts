@@ -36,6 +36,9 @@ function logFile(path: string, shown: string, source: ByteSource, options: OpenO
     get size() {
       return source.size;
     },
+    get warning() {
+      return source.warning;
+    },
     bytes: (offset, length) => source.read(offset, length),
     table() {
       table ??= openTable(source, shown);

@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { Problem } from '../../core/model/result.ts';
 import { READ_BYTES } from './limits.ts';
 import { asLogError, refusal } from './problems.ts';
 
@@ -7,6 +8,8 @@ import { asLogError, refusal } from './problems.ts';
 export interface ByteSource {
   /** Bytes there are; NaN while unknown (a compressed file that was not decoded to its end). */
   readonly size: number;
+  /** What is wrong although bytes can be read; known once the end was read. */
+  readonly warning?: Problem;
   /** Bytes [offset, offset + length), cut at the end. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
