@@ -7,14 +7,10 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** What axe finds serious or critical in a frame, one line each. */
 export async function seriousFindings(frame: FrameLocator): Promise<readonly string[]> {
-  const body = frame.locator('body');
-  await body
-    .evaluate((_, script) => {
-      // biome-ignore lint/security/noGlobalEval: the debugger runs it, the page's own policy does not apply.
-      (0, eval)(script);
-    }, source)
-    .catch(() => undefined);
-  const results = await body.evaluate(async () => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+  const owner = await (await frame.locator('body').elementHandle())?.ownerFrame();
+  if (!owner) throw new Error('the frame is gone');
+  await owner.evaluate(source);
+  const results = await owner.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
   const serious = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return serious.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} at ${JSON.stringify(target)}`));
 }
