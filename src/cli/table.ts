@@ -17,6 +17,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Index files and folders and print what was found, in numbers.',
     load: async () => (await import('./index.ts')).indexCommand,
   },
+  { name: 'score', summary: 'Score every step with the embedded PRM.', load: async () => (await import('./score.ts')).scoreCommand },
 ];
 
 export interface CommandEntry {
