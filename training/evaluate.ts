@@ -2,10 +2,23 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convert } from './convert.ts';
-import { firstErrors, type Labelled } from './first-error.ts';
+import { type FirstErrors, firstErrors, type Labelled } from './first-error.ts';
 import { openModel } from './model.ts';
 import { ranking, rankingWithin, type Sample } from './ranking.ts';
 import { type Row, rows, solved } from './rows.ts';
+
+export interface Evaluation {
+  readonly model: string;
+  readonly sources: readonly {
+    readonly source: string;
+    readonly trajectories: number;
+    readonly solved: number;
+    readonly places: Readonly<Record<string, ReturnType<typeof measure>>>;
+  }[];
+  readonly firstErrors: readonly FirstErrors[];
+  /** By tenths of the score, null where no score fell: benchmarks that training knows, and the others that have solved trajectories. */
+  readonly calibration: { readonly known: ReturnType<typeof calibration>; readonly unseen: ReturnType<typeof calibration> };
+}
 
 interface Scored {
   readonly row: Row;
@@ -22,7 +35,8 @@ if (data === undefined || folder === undefined || out === undefined) {
   process.exit(2);
 }
 
-const policies = await shareSolvedByPolicy(join(data, 'train'));
+const { policies, trained } = await shareSolvedByPolicy(join(data, 'train'));
+const known = (one: Scored) => trained.has(one.row.source);
 const model = await openModel(folder);
 const scored: Scored[] = [];
 const labelled: Labelled[] = [];
@@ -41,10 +55,17 @@ const sources = [...bySource].map(([source, list]) => ({
   solved: list.filter((one) => solved(one.row)).length,
   places: Object.fromEntries(PLACES.map((place) => [place, measure(list, place)])),
 }));
-writeFileSync(
-  out,
-  `${JSON.stringify({ model: model.name, sources, firstErrors: firstErrors(labelled), calibration: calibration(scored) }, null, 1)}\n`,
-);
+const evaluation: Evaluation = {
+  model: model.name,
+  sources,
+  firstErrors: firstErrors(labelled),
+  calibration: { known: calibration(scored.filter(known)), unseen: calibration(scored.filter((one) => !known(one))) },
+};
+writeFileSync(out, `${JSON.stringify(evaluation, rounded, 1)}\n`);
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(4)) : value;
+}
 
 function measure(list: readonly Scored[], place: Place) {
   const running = list.filter((one) => (place === 'half' ? one.scores.length >= 2 : one.scores.length > place));
@@ -68,25 +89,32 @@ function measure(list: readonly Scored[], place: Place) {
   };
 }
 
-/** Share solved in the training split for the row's source and model; 0.5 for a pair it does not have. */
-async function shareSolvedByPolicy(train: string): Promise<(row: Row) => number> {
+/** Share solved in the training split for a row's source and model, 0.5 for a pair it does not have; and the sources it has. */
+async function shareSolvedByPolicy(
+  train: string,
+): Promise<{ readonly policies: (row: Row) => number; readonly trained: ReadonlySet<string> }> {
+  const trained = new Set<string>();
   const counts = new Map<string, { n: number; solved: number }>();
   for await (const row of rows(train)) {
     if (row.quality !== undefined) continue;
+    trained.add(row.source);
     const key = `${row.source}\n${row.model}`;
     const count = counts.get(key) ?? { n: 0, solved: 0 };
     counts.set(key, { n: count.n + 1, solved: count.solved + (solved(row) ? 1 : 0) });
   }
-  return (row) => {
+  const policies = (row: Row) => {
     const count = counts.get(`${row.source}\n${row.model}`);
     return count === undefined ? 0.5 : count.solved / count.n;
   };
+  return { policies, trained };
 }
 
-/** Mean score and share solved in ten bins of the score, each trajectory weighing 1 over all its steps; sources of the training domains only. */
+/** Mean score and share solved in ten bins of the score, each trajectory weighing 1 over all its steps. */
 function calibration(list: readonly Scored[]) {
   const bins = Array.from({ length: 10 }, () => ({ weight: 0, score: 0, solved: 0 }));
+  const judged = new Set(list.filter((one) => solved(one.row)).map((one) => one.row.source));
   for (const { row, scores } of list) {
+    if (!judged.has(row.source)) continue;
     for (const score of scores) {
       const bin = bins[Math.min(9, Math.floor(score * 10))];
       if (bin === undefined || scores.length === 0) continue;
@@ -95,5 +123,7 @@ function calibration(list: readonly Scored[]) {
       bin.solved += (solved(row) ? 1 : 0) / scores.length;
     }
   }
-  return bins.map(({ weight, score, solved }) => ({ trajectories: weight, score: score / weight, solved: solved / weight }));
+  return bins.map(({ weight, score, solved }) =>
+    weight === 0 ? null : { trajectories: weight, score: score / weight, solved: solved / weight },
+  );
 }

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from data import Split, clean, held_out
-from train import fixed_step, options, predict, train
+from train import fixed_step, options, predict, train_members
 
 FAMILIES = {
     "customer service": ["tau2_airline", "tau2_telecom", "tau_bench_airline", "tau2_retail", "agentrx_tau_retail"],
@@ -32,7 +32,7 @@ def main():
     found = {}
     for family in FAMILIES.values():
         seen = [row for row in rows if row["source"] not in family]
-        net, _ = train(split, [row for row in seen if not held_out(row)], [row for row in seen if held_out(row)], args, say=lambda line: None)
+        net = train_members(split, [row for row in seen if not held_out(row)], [row for row in seen if held_out(row)], args, say=lambda line: None)
         unseen = [row for row in other.rows if clean(row) and row["source"] in family]
         logits = predict(net, other, unseen)
         for step in (2, 4, 8):

@@ -31,7 +31,7 @@ export async function openModel(folder: string, device: 'cpu' | 'webgpu' = 'cpu'
       dense: new ort.Tensor('float32', given.dense, [1, given.steps, spec.dense]),
       state: new ort.Tensor('float32', new Float32Array(state.layers * state.hidden), [state.layers, 1, state.hidden]),
     });
-    return out['logit']?.data as Float32Array;
+    return out.logit?.data as Float32Array;
   };
   return {
     name: `${name} (${version})`,

@@ -44,12 +44,15 @@ export function taskText(trajectory: Pick<Trajectory, 'task' | 'preamble'>): str
   return cut(asked);
 }
 
+/** Deeper values are not read: a log may nest to any depth, the stack may not. */
+const DEPTH = 32;
+
 /** Keys and leaves of a JSON value in order, one a line, so that objects and their string forms read alike. */
-function plain(value: Json): string {
-  if (value === null) return '';
+function plain(value: Json, depth = 0): string {
+  if (value === null || depth > DEPTH) return '';
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.map(plain).join('\n');
+  if (Array.isArray(value)) return value.map((inner) => plain(inner, depth + 1)).join('\n');
   return Object.entries(value)
-    .map(([key, inner]) => `${key} ${plain(inner)}`)
+    .map(([key, inner]) => `${key} ${plain(inner, depth + 1)}`)
     .join('\n');
 }

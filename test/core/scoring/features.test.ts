@@ -183,6 +183,13 @@ describe('tokens', () => {
   });
 });
 
+test('arguments nested beyond any stack are read as far as is sensible', () => {
+  let args: Json = 'deep';
+  for (let i = 0; i < 200_000; i++) args = [args];
+  const given = trajectory([step(0, { actions: [{ tool: 'bash', args }] })], '');
+  expect(tokensOf(given, 0)).toHaveLength(1);
+});
+
 describe('dense features', () => {
   const look = { run: 'ls', out: 'a.py b.py' };
 
