@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUILD, ensureDebian, which } from './debian.mjs';
 import { hostTarget, packageAll } from './package.mjs';
@@ -23,7 +23,7 @@ export async function main(args) {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help) return void console.log(HELP);
   const editor = values.editor ?? (which('code') ? 'code' : 'code-server');
-  const folder = positionals[0] ?? sampleFolder();
+  const folder = positionals[0] ? resolve(positionals[0]) : await sampleFolder();
   console.log('Building and packaging the extension.');
   const target = hostTarget();
   const vsix = (await packageAll([target]))[target];
@@ -31,13 +31,14 @@ export async function main(args) {
   return editor === 'code' ? desktop(vsix, folder, values['no-open']) : serve(vsix, folder, values);
 }
 
-/** A copy, so that what is tried out there changes nothing in the sources. */
-function sampleFolder() {
+/** Logs as programs wrote them, one folder a format; a copy, so that what is tried out there changes nothing here. */
+async function sampleFolder() {
+  const { importers } = await import('../src/core/importers/table.ts');
   const folder = join(cache, 'samples');
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const { name } of readdirSync(samples, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-    cpSync(join(samples, name), join(folder, name), { recursive: true });
+  for (const { id } of importers) {
+    const from = join(samples, id);
+    if (existsSync(from)) cpSync(from, join(folder, id), { recursive: true, filter: (path) => basename(path) !== 'hand-made' });
   }
   return folder;
 }

@@ -102,7 +102,7 @@ function read(file) {
 function run(program, args, limit) {
   const child = spawn(program, args, {
     cwd: root,
-    env: toolEnv({ CI: 'true', FORCE_COLOR: '0', NODE_OPTIONS: '--disable-warning=ExperimentalWarning' }),
+    env: toolEnv({ CI: 'true', NO_COLOR: '1', NODE_OPTIONS: '--disable-warning=ExperimentalWarning' }),
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
     detached: process.platform !== 'win32',
