@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandId } from './command-table.ts';
-import { explain } from './explain.ts';
+import { explain, Refusal } from './explain.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -13,7 +13,7 @@ export function register(services: Services, id: CommandId, handler: (...args: r
       return await handler(...args);
     } catch (error) {
       if (error instanceof vscode.CancellationError) return undefined;
-      services.log.error(`${COMMANDS[id].title}:`, error instanceof Error ? error : String(error));
+      if (!(error instanceof Refusal)) services.log.error(`${COMMANDS[id].title}:`, error instanceof Error ? error : String(error));
       await say(services, error);
       return undefined;
     }
@@ -30,6 +30,10 @@ export const commandUri = (id: CommandId, ...args: readonly unknown[]): string =
 
 async function say(services: Services, error: unknown): Promise<void> {
   const { message, remedy } = explain(error);
+  if (error instanceof Refusal) {
+    await vscode.window.showInformationMessage([message, remedy].filter(Boolean).join(' '));
+    return;
+  }
   const chosen = await vscode.window.showWarningMessage([message, remedy].filter(Boolean).join(' '), 'Show Log');
   if (chosen) services.log.show();
 }

@@ -8,8 +8,11 @@ export const CONTEXT_KEYS = {
   'rolloutLens.searching': false,
   /** The rollouts view hides something. */
   'rolloutLens.filtered': false,
-} as const;
+  /** Paths of the logs in the library, for `in`; as many as an editor should carry. */
+  'rolloutLens.files': [],
+} as const satisfies Readonly<Record<string, boolean | readonly string[]>>;
 
 export type ContextKey = keyof typeof CONTEXT_KEYS;
 
-export const setContext = (key: ContextKey, value: boolean): Thenable<unknown> => vscode.commands.executeCommand('setContext', key, value);
+export const setContext = (key: ContextKey, value: boolean | readonly string[]): Thenable<unknown> =>
+  vscode.commands.executeCommand('setContext', key, value);

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import type { TrajectorySummary } from '../../core/model/summary.ts';
+import { oneLine } from '../../core/transcript/visible.ts';
+import { taskTitle } from '../../host/words.ts';
+
+export const SCHEME = 'rollout';
+export const LANGUAGE = 'rollout-transcript';
+
+/** The address of a transcript: a readable name for the tab, the id in the query. */
+export function transcriptUri(summary: TrajectorySummary): vscode.Uri {
+  const folder = oneLine(summary.run, 80).replace(/[/\\]+/g, ' › ');
+  const name = `${taskTitle(summary)} · ${summary.sample + 1}`.replace(/[/\\]/g, '⧸');
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${folder}/${name}.rollout`, query: summary.id });
+}
+
+export const transcriptId = (uri: vscode.Uri): string | undefined => (uri.scheme === SCHEME && uri.query !== '' ? uri.query : undefined);
