@@ -31,13 +31,19 @@ const climbWith = async (choice: 'auto' | 'cpu' | 'webgpu', open: Open) => {
 
 describe('the device ladder', () => {
   it('takes a GPU that agrees with the CPU', async () => {
-    const rung = await climbWith('webgpu', gpuThat(() => ({})));
+    const rung = await climbWith(
+      'webgpu',
+      gpuThat(() => ({})),
+    );
     expect(rung).toMatchObject({ device: 'webgpu', mostSteps: Number.POSITIVE_INFINITY, tried: ['cpu', 'webgpu'] });
     expect(rung.reason).toMatch(/^WebGPU self-test passed, largest difference to the CPU \de[+-]\d+\.$/);
   });
 
   it('feeds a GPU that is wrong from 32 steps on in shorter chunks', async () => {
-    const rung = await climbWith('webgpu', gpuThat((session, steps) => (steps >= 32 ? wrong(session) : {})));
+    const rung = await climbWith(
+      'webgpu',
+      gpuThat((session, steps) => (steps >= 32 ? wrong(session) : {})),
+    );
     expect(rung).toMatchObject({ device: 'webgpu', mostSteps: 31 });
     expect(rung.reason).toContain('in chunks of 31 steps');
   });
@@ -59,7 +65,10 @@ describe('the device ladder', () => {
 
   it('says when there is no adapter', async () => {
     const none: Open = async (runtime, path, shape, device) => {
-      if (device === 'webgpu') throw new Error('/src/webgpu_context.cc:136 Init status == Success was false. Failed to get a WebGPU adapter: No supported adapters');
+      if (device === 'webgpu')
+        throw new Error(
+          '/src/webgpu_context.cc:136 Init status == Success was false. Failed to get a WebGPU adapter: No supported adapters',
+        );
       return openSession(runtime, path, shape, device);
     };
     expect(await climbWith('auto', none)).toMatchObject({ device: 'cpu', reason: 'No GPU adapter was found, so the CPU scores.' });
@@ -81,13 +90,16 @@ describe('the device ladder', () => {
   });
 });
 
-describe.skipIf(!existsSync(SWIFTSHADER.VK_ICD_FILENAMES))('WebGPU on SwiftShader (skipped where Debian’s chromium is not installed)', () => {
-  it('scores like the CPU', async () => {
-    const cpu = await scoreIn('cpu', {});
-    const gpu = await scoreIn('webgpu', SWIFTSHADER);
-    expect([cpu.opened.device, gpu.opened.device]).toEqual(['cpu', 'webgpu']);
-    expect(gpu.opened.reason).toContain('WebGPU self-test passed');
-    expect(gpu.device).toBe('webgpu');
-    for (const [i, value] of cpu.values.entries()) expect(gpu.values[i]).toBeCloseTo(value, 4);
-  }, 60_000);
-});
+describe.skipIf(!existsSync(SWIFTSHADER.VK_ICD_FILENAMES))(
+  'WebGPU on SwiftShader (skipped where Debian’s chromium is not installed)',
+  () => {
+    it('scores like the CPU', async () => {
+      const cpu = await scoreIn('cpu', {});
+      const gpu = await scoreIn('webgpu', SWIFTSHADER);
+      expect([cpu.opened.device, gpu.opened.device]).toEqual(['cpu', 'webgpu']);
+      expect(gpu.opened.reason).toContain('WebGPU self-test passed');
+      expect(gpu.device).toBe('webgpu');
+      for (const [i, value] of cpu.values.entries()) expect(gpu.values[i]).toBeCloseTo(value, 4);
+    }, 60_000);
+  },
+);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-node';
 import type { Step } from '../../src/core/model/trajectory.ts';
-import type { ScoreParams } from '../../src/protocol/scoring.ts';
 import { climb, type Open } from '../../src/prm/device.ts';
 import { Engine } from '../../src/prm/engine.ts';
 import { type Model, readModel } from '../../src/prm/model.ts';
 import { Scorer } from '../../src/prm/scorer.ts';
+import type { ScoreParams } from '../../src/protocol/scoring.ts';
 
 /** Random weights under the contract of the embedded PRM; made by test/fixtures/prm/make_tiny.py. */
 export const TINY = fileURLToPath(new URL('../fixtures/prm/tiny', import.meta.url));

@@ -18,7 +18,11 @@ const problemOf = async (folder: string) => {
 
 describe('a model that cannot be used is named, with what to do', () => {
   it('is not there', async () => {
-    expect(await problemOf('/nowhere')).toMatchObject({ code: 'model-missing', file: '/nowhere/manifest.json', remedy: expect.any(String) });
+    expect(await problemOf('/nowhere')).toMatchObject({
+      code: 'model-missing',
+      file: '/nowhere/manifest.json',
+      remedy: expect.any(String),
+    });
     const folder = changedModel();
     rmSync(join(folder, 'model.onnx'));
     expect(await problemOf(folder)).toMatchObject({ code: 'model-missing', file: join(folder, 'model.onnx') });
@@ -76,9 +80,14 @@ describe('a model that cannot be used is named, with what to do', () => {
 
 describe('a runtime that does not load', () => {
   it('is missing from a package without native files', async () => {
-    const missing = Object.assign(new Error("Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node'"), { code: 'MODULE_NOT_FOUND' });
+    const missing = Object.assign(new Error("Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node'"), {
+      code: 'MODULE_NOT_FOUND',
+    });
     const loaded = await loadRuntime(() => Promise.reject(missing));
-    expect(loaded).toMatchObject({ ok: false, problem: { code: 'runtime-missing', remedy: expect.stringContaining(`${process.platform}-${process.arch}`) } });
+    expect(loaded).toMatchObject({
+      ok: false,
+      problem: { code: 'runtime-missing', remedy: expect.stringContaining(`${process.platform}-${process.arch}`) },
+    });
   });
 
   it('names the library that is too old', async () => {

@@ -91,9 +91,13 @@ describe('batches', () => {
   it('give way to what is in view, the newest first', async () => {
     const busy = await scorer();
     const done: string[] = [];
-    const ask = (name: string, n: number, urgent: boolean) =>
-      busy.score(params(steps(n, n), { urgent })).then(() => void done.push(name));
-    await Promise.all([ask('background', 400, false), ask('background', 400, false), ask('older view', 40, true), ask('newer view', 40, true)]);
+    const ask = (name: string, n: number, urgent: boolean) => busy.score(params(steps(n, n), { urgent })).then(() => void done.push(name));
+    await Promise.all([
+      ask('background', 400, false),
+      ask('background', 400, false),
+      ask('older view', 40, true),
+      ask('newer view', 40, true),
+    ]);
     expect(done).toEqual(['newer view', 'older view', 'background', 'background']);
   });
 });
