@@ -28,6 +28,15 @@ export class FeatureReader {
 
   /** Features of the next steps. What was given before is remembered. */
   read(steps: readonly Step[]): StepFeatures {
+    return this.#read(steps, true);
+  }
+
+  /** Features of the next step, which is not remembered: a growing log may still rewrite its last step. */
+  peek(step: Step): StepFeatures {
+    return this.#read([step], false);
+  }
+
+  #read(steps: readonly Step[], remember: boolean): StepFeatures {
     const tokens = new Int32Array(steps.length * FEATURES.tokens);
     const dense = new Float32Array(steps.length * FEATURES.dense);
     steps.forEach((step, row) => {
@@ -35,7 +44,7 @@ export class FeatureReader {
       const seen = this.#memory.look(text, step.actor);
       stepTokens(seen, this.#memory, tokens.subarray(row * FEATURES.tokens, (row + 1) * FEATURES.tokens));
       dense.set(denseFeatures(seen, this.#memory), row * FEATURES.dense);
-      this.#memory.keep(seen);
+      if (remember) this.#memory.keep(seen);
     });
     return { steps: steps.length, tokens, dense };
   }
