@@ -3,11 +3,12 @@
  * finds no test, runs out of time or ends badly counts as a failure: nothing is skipped in silence.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BROWSER, BUILD, ensureDebian } from '../build/debian.mjs';
 import { artifacts, root } from '../build/paths.mjs';
 import { toolEnv } from '../build/setup.mjs';
+import { tally } from './tally.mjs';
 import { installCodeServer } from './workbench/install.mjs';
 
 const minute = 60_000;
@@ -76,26 +77,7 @@ async function suite(project, limit) {
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const code = await run('vitest', ['run', '--project', project, ...reporters], limit);
-  const counts = read(file);
-  const honest = code === 0 ? counts.failed === 0 && counts.passed > 0 : counts.failed > 0;
-  return honest ? counts : { ...counts, failed: counts.failed + 1 };
-}
-
-/** A test file that could not be loaded has no tests of its own and counts as one failure. */
-function read(file) {
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8'));
-    const broken = report.testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-    );
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + broken.length,
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
-  } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
-  }
+  return tally(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined, code);
 }
 
 /** Runs a locked tool without input; past its limit it ends, with everything it started. Resolves to the exit code. */

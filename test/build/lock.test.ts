@@ -1,21 +1,52 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { withLock } from '../../build/lock.mjs';
 
-interface Locked {
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-}
+describe('withLock', () => {
+  const home = mkdtempSync(join(tmpdir(), 'rollout-lens-lock-'));
+  afterAll(() => rmSync(home, { recursive: true }));
 
-const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
-  packages: Readonly<Record<string, Locked>>;
-};
+  it('lets one work while the other waits', async () => {
+    const folder = join(home, 'one');
+    const events: string[] = [];
+    const work = (name: string) => async () => {
+      events.push(`${name} starts`);
+      await sleep(200);
+      events.push(`${name} ends`);
+    };
+    await Promise.all([
+      withLock(folder, () => events.push('a waits'), work('a')),
+      withLock(folder, () => events.push('b waits'), work('b')),
+    ]);
+    expect(events).toEqual(['a starts', 'b waits', 'a ends', 'b starts', 'b ends']);
+    expect(existsSync(folder)).toBe(false);
+  });
 
-/** npm drops the packages of other platforms from a lock file it writes on one; `npm ci` then refuses it everywhere. */
-it('the lock file has the packages of every platform', () => {
-  const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).filter(
-      (name) => !(`${place}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
-    ),
-  );
-  expect(Object.keys(packages).length).toBeGreaterThan(100);
-  expect(missing).toEqual([]);
+  it('takes over from an owner that is gone', async () => {
+    const folder = join(home, 'gone');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'pid'), '4194305');
+    expect(
+      await withLock(
+        folder,
+        () => {},
+        () => 'done',
+      ),
+    ).toBe('done');
+  });
+
+  it('is free again after a failure', async () => {
+    const folder = join(home, 'failed');
+    await expect(
+      withLock(
+        folder,
+        () => {},
+        () => Promise.reject(new Error('no')),
+      ),
+    ).rejects.toThrow('no');
+    expect(existsSync(folder)).toBe(false);
+  });
 });

@@ -1,0 +1,1 @@
+export declare function withLock<T>(folder: string, onWait: () => void, work: () => T | Promise<T>): Promise<T>;
