@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./index.ts')).indexCommand,
   },
   { name: 'score', summary: 'Score every step with the embedded PRM.', load: async () => (await import('./score.ts')).scoreCommand },
+  {
+    name: 'credit',
+    summary: 'Show where credit-assignment methods put the advantage.',
+    load: async () => (await import('./credit.ts')).creditCommand,
+  },
 ];
 
 export interface CommandEntry {

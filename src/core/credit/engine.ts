@@ -10,8 +10,8 @@ export interface CreditResult {
   readonly method: string;
   /** [rollout][step], aligned with the rollouts given; undefined: unknown. */
   readonly values: readonly (readonly (number | undefined)[])[];
-  /** Why values are missing, each once: "cannot be computed: needs …". Empty when nothing is. */
-  readonly reasons: readonly string[];
+  /** Per rollout, why its values are missing: "cannot be computed: needs …". Undefined where nothing is. */
+  readonly reasons: readonly (string | undefined)[];
 }
 
 export interface CreditOptions {
@@ -25,31 +25,38 @@ export interface CreditOptions {
  * rollout's or group's missing inputs do not take the others down unless the method pools the whole batch.
  */
 export function assignCredit(method: CreditMethod, rollouts: readonly Rollout[], options: CreditOptions = {}): CreditResult {
-  const reasons = new Set<string>();
+  const reasons = new Array<string | undefined>(rollouts.length).fill(undefined);
+  const explain = (indices: readonly number[], reason: string): void => {
+    for (const i of indices) reasons[i] = reason;
+  };
   const values: (readonly (number | undefined)[])[] = rollouts.map((r) => new Array<undefined>(r.steps).fill(undefined));
   const params = new Params(method.params, options.params);
   const { bind, spread } = method;
   if (!bind || !spread) {
-    return { method: method.id, values, reasons: [cannot(method.needs)] };
+    explain(rollouts.map((_, i) => i), cannot(method.needs)); // biome-ignore format: one call
+    return { method: method.id, values, reasons };
   }
   const groups = indicesBy(rollouts.map((r) => r.group));
   for (const indices of partsOf(method.scope, rollouts, groups)) {
     const compared = method.comparesGroup && !options.referenceForSingles;
-    const part = compared ? indices.filter((i) => (groups.get((rollouts[i] as Rollout).group)?.length ?? 0) > 1) : indices;
-    if (part.length < indices.length) reasons.add('no comparison possible: the only sample of its group');
+    const alone = compared ? indices.filter((i) => groups.get((rollouts[i] as Rollout).group)?.length === 1) : [];
+    explain(alone, 'no comparison possible: the only sample of its group');
+    const part = indices.filter((i) => !alone.includes(i));
     if (part.length === 0) continue;
     const chosen = part.map((i) => rollouts[i] as Rollout);
     const inputs = bind(chosen, params);
     if (inputs instanceof Missing) {
-      reasons.add(cannot(inputs.needs));
+      explain(part, cannot(inputs.needs));
       continue;
     }
     const rows = spread(method.formula(new Inputs(inputs), params), chosen);
     part.forEach((i, k) => {
-      values[i] = rows[k] as (number | undefined)[];
+      const row = rows[k] as (number | undefined)[];
+      values[i] = row;
+      if (row.includes(undefined)) reasons[i] = 'the method gives no number here';
     });
   }
-  return { method: method.id, values, reasons: [...reasons] };
+  return { method: method.id, values, reasons };
 }
 
 function partsOf(scope: CreditMethod['scope'], rollouts: readonly Rollout[], groups: ReadonlyMap<string, number[]>): Iterable<number[]> {

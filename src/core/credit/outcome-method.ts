@@ -8,7 +8,7 @@ export function outcomeMethod(method: Omit<CreditMethod, Given> & Partial<Pick<C
   return {
     needs: ['outcome', 'group'],
     granularity: 'trajectory',
-    scope: 'batch',
+    scope: 'group',
     comparesGroup: true,
     bind: outcomes,
     spread: broadcast,

@@ -31,7 +31,7 @@ function horner(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, c) => sum * x + c, 0);
 }
 
-/** Inverse of `normalCdf`: Acklam's rational fit with one Halley step; about 1e-15 for p in (1e-300, 1). */
+/** Inverse of `normalCdf`: Acklam's rational fit with one Halley step; absolute error about 1e-9. */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
   const x = acklam(p);

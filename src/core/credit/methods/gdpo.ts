@@ -15,6 +15,7 @@ export const gdpo: CreditMethod = outcomeMethod({
     { id: 'weights', name: 'weights, in the order of the components', default: [] },
     { id: 'epsilon', name: 'epsilon', default: 1e-6 },
   ],
+  scope: 'batch',
   unit: 'sd',
   flat: 'Every step of a rollout has the same value; 0 means average over all components.',
   learn: 'Which component is silenced when rewards are summed first.',

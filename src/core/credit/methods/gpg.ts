@@ -10,6 +10,7 @@ export const gpg: CreditMethod = outcomeMethod({
   source: 'verl-project/verl@1dda039b verl/trainer/ppo/core_algos.py compute_gpg_outcome_advantage',
   status: 'reference',
   params: [{ id: 'f_norm', name: 'f_norm', default: 1 }],
+  scope: 'batch',
   unit: 'reward',
   flat: 'Every step of a rollout has the same value; 0 for the whole group when all its rewards are equal.',
   learn: 'How many zero rewards in the batch enlarge the rest.',

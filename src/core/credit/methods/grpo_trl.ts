@@ -13,6 +13,7 @@ export const grpoTrl: CreditMethod = outcomeMethod({
     { id: 'scale_rewards', name: 'divide by', default: 'group', choices: ['group', 'batch', 'none'] },
     { id: 'epsilon', name: 'epsilon', default: 1e-4 },
   ],
+  scope: 'batch',
   unit: 'sd',
   flat: 'Every step of a rollout has the same value; 0 for a group of one and where all rewards of the group are equal.',
   learn: "What TRL's trainer computes, beside verl's: other epsilon, other groups of one.",

@@ -12,6 +12,7 @@ export const reinforcePpBaseline: CreditMethod = outcomeMethod({
   status: 'reference',
   needs: ['outcome', 'group', 'step-tokens'],
   params: [],
+  scope: 'batch',
   unit: 'sd',
   flat: 'Every step of a rollout has the same value; 0 means the mean of all tokens of the batch.',
   learn: 'Prompt difficulty removed, scale shared by the whole batch.',
