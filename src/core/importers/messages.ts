@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Action, ImageRef, Message, Observation, Step } from '../model/trajectory.ts';
 import { callOf, readContent } from './content.ts';
-import { pairsIn, readDecision, type TagPair } from './decision.ts';
+import { type Decision, pairsIn, readDecision, type TagPair } from './decision.ts';
 import { flag, idText, isObject, number, objects, text } from './fields.ts';
+import { isReact, reactSteps } from './react.ts';
 import { between, tagBlocks } from './tags.ts';
 
 /** A chat log cut into what the policy was given and what it did. */
@@ -100,7 +101,8 @@ function readTurn(message: JsonObject, pairs: readonly TagPair[]): Draft {
   const content = readContent(message.content);
   const calls = [...content.actions, ...callsOf(message)];
   if (message.role === 'function_call') return { actor: 'assistant', actions: [callOf(content.text)], observations: [] };
-  const said = readDecision(content.text, calls.length > 0 ? [] : pairs);
+  const said =
+    calls.length === 0 && isReact(content.text) ? readReact(content.text) : readDecision(content.text, calls.length > 0 ? [] : pairs);
   const reasoning = text(message.reasoning_content) ?? text(message.reasoning) ?? text(message.thinking);
   const weight = number(message.weight);
   return {
@@ -111,6 +113,13 @@ function readTurn(message: JsonObject, pairs: readonly TagPair[]): Draft {
     observations: [...content.results],
     ...(weight === undefined ? {} : { logged: { weight } }),
   };
+}
+
+/** A turn with ReAct labels; one that holds several of them (the policy made up the answers) stays text. */
+function readReact(turn: string): Decision {
+  const steps = reactSteps(turn);
+  const only = steps.length === 1 ? steps[0] : undefined;
+  return only === undefined || only.observations.length > 0 ? { text: turn, actions: [] } : only;
 }
 
 function callsOf(message: JsonObject): readonly Action[] {

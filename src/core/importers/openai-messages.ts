@@ -156,19 +156,13 @@ const usageOf = (usage: JsonObject | undefined): Draft['usage'] =>
         output: number(usage.completion_tokens) ?? number(usage.output_tokens),
       });
 
-const READ = new Set([
-  'messages',
-  'conversations',
-  'conversation',
-  'history',
-  'prompt',
-  'completion',
-  'chosen',
-  'rejected',
-  'response',
-  'usage',
-  'tools',
-]);
+const READ = new Set(
+  (
+    'messages conversations conversation prompt completion chosen rejected response usage tools ' +
+    'reward score final_reward success resolved metrics answer ground_truth model agent label error sample_index ' +
+    'task_id instance_id question_id id custom_id'
+  ).split(' '),
+);
 
 /** The small free fields around the messages; tool definitions are large and say nothing about this rollout. */
 function extras(fields: JsonObject): JsonObject | undefined {

@@ -13,6 +13,7 @@ import type {
   TokenTrace,
   Usage,
 } from '../model/trajectory.ts';
+import { shortHash } from '../text/hash.ts';
 import { ROW_VERSION } from './export.ts';
 import { count, flag, idText, isObject, mostly, number, numberArray, numbers, object, objects, present, text } from './fields.ts';
 import { LogError, type RecordImporter } from './importer.ts';
@@ -50,7 +51,7 @@ function readRow(row: JsonObject, path: string): Draft {
   return {
     format: text(row.format) ?? 'rollout-lens',
     run: text(row.run) ?? path,
-    group: idText(row.group) ?? 'unknown',
+    group: idText(row.group) ?? text(task.id) ?? `prompt-${shortHash([text(task.text), JSON.stringify(row.preamble ?? null)], 12)}`,
     sample: count(row.sample),
     task: { id: text(task.id), text: text(task.text) },
     policy: { model: text(policy.model), agent: text(policy.agent), update: number(policy.update) },

@@ -75,12 +75,12 @@ function policyOf(name: string): Draft['policy'] {
   return match === null ? {} : { agent: match[1], model: match[2] };
 }
 
-function extras(task: JsonObject, info: JsonObject, crashReward: Json): JsonObject | undefined {
+function extras(task: JsonObject, info: JsonObject, rewardOnError: Json): JsonObject | undefined {
   return present({
     user: task.user_id,
     outputs: Array.isArray(task.outputs) && task.outputs.length > 0 ? task.outputs : undefined,
     traceback: text(info.traceback),
     rewardInfo: object(info.reward_info)?.info,
-    crashReward: crashReward ?? undefined,
+    rewardOnError: rewardOnError ?? undefined,
   }) as JsonObject | undefined;
 }

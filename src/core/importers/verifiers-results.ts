@@ -75,7 +75,12 @@ function readRow(row: JsonObject, folder: string, metadata: Metadata): Draft {
     timing: timingOf(row),
     ...(advantage === undefined ? {} : { logged: { advantage } }),
     reference: row.answer === '' ? undefined : (row.answer ?? undefined),
-    extra: present({ id: row.id, task: environment, errorChain: row.error_chain ?? undefined }) as JsonObject | undefined,
+    extra: present({
+      id: row.id,
+      task: environment,
+      errorChain: row.error_chain ?? undefined,
+      rewardOnError: outcome.error === undefined ? undefined : row.reward,
+    }) as JsonObject | undefined,
   };
 }
 
@@ -102,13 +107,12 @@ function readOutcome(row: JsonObject): Outcome {
   const metrics = object(row.metrics);
   const rewards = metrics === undefined ? numbers(row, NOT_METRICS) : numbers(metrics);
   const error = object(row.error);
-  return {
-    reward: number(row.reward),
-    success: zeroOrOne(rewards?.success ?? row.success),
-    rewards,
-    stop: text(row.stop_condition),
-    error: error === undefined ? text(row.error) : (text(error.message) ?? text(error.error) ?? JSON.stringify(error).slice(0, 2000)),
-  };
+  const stop = text(row.stop_condition);
+  const failure =
+    error === undefined ? text(row.error) : (text(error.message) ?? text(error.error) ?? JSON.stringify(error).slice(0, 2000));
+  // The writer gives failed rollouts the reward 0; nobody judged them.
+  if (failure !== undefined) return { rewards, stop, error: failure };
+  return { reward: number(row.reward), success: zeroOrOne(rewards?.success ?? row.success), rewards, stop };
 }
 
 function statusOf(row: JsonObject, outcome: Outcome): Status {
