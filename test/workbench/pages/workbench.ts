@@ -35,6 +35,11 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Resolves when two frames have been drawn after whatever was asked for last. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget:visible input.input');
   }
