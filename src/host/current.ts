@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { taskTitle } from '../core/transcript/task-title.ts';
 import { Refusal } from './explain.ts';
 import type { Services } from './services.ts';
 import { asTarget, type Target } from './target.ts';
-import { outcomeWord, taskTitle } from './words.ts';
+import { outcomeWord } from './words.ts';
 
 export type TrajectoryTarget = Extract<Target, { kind: 'trajectory' }>;
 

@@ -1,14 +1,7 @@
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
-import { oneLine } from '../core/transcript/visible.ts';
 
-type Named = Pick<TrajectorySummary | Trajectory, 'task' | 'group'>;
 type Ended = Pick<TrajectorySummary | Trajectory, 'outcome' | 'status'>;
-
-/** The task's own id, else its first words, else the group's id. One line, fit to be shown. */
-export function taskTitle({ task, group }: Named): string {
-  return oneLine(task.id || task.text || group, 80) || 'Untitled task';
-}
 
 export type OutcomeKind = 'solved' | 'failed' | 'error' | 'truncated' | 'running' | 'unknown';
 

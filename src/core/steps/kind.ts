@@ -23,7 +23,7 @@ const NAMES: readonly (readonly [StepKind, RegExp])[] = [
     /(^edit|_edit$|^write|_write$|str_replace$|^insert|^create$|create_file|^replace|apply_patch|^patch|_patch$|append_file|^undo_edit|delete_file|move_file|^rename)/,
   ],
   ['shell', /(bash|shell|terminal|^exec|command|^cmd$|^run$|^sh$|keystrokes|container_exec|^process$|kill_)/],
-  ['search', /(search|grep|glob|^find|_find_|lookup|look_up|retriev|^query|^google|^bing|wikipedia|^rg$|^wiki)/],
+  ['search', /((^|_)search|grep|glob|^find|_find_|lookup|look_up|retriev|^query|^google|^bing|wikipedia|^rg$|^wiki)/],
   ['read', /(^read|^view|^open|_read|_view|^cat$|^ls$|list_dir|list_files|^list_directory|scroll_(up|down)$|^tree$|get_file|show_file)/],
   [
     'browser',

@@ -13,8 +13,8 @@ const TITLES: Readonly<Record<StepKind, (action: Action) => string>> = {
   shell: (a) => firstLine(shellCommand(a) ?? ''),
   edit: (a) => {
     const edit = editOf(a);
-    if (edit.path === undefined) return '';
-    return [edit.path, editSize(edit)].filter(Boolean).join(' ');
+    const what = edit.path ?? firstLine(edit.after ?? edit.before ?? '');
+    return what === '' ? '' : [what, editSize(edit)].filter(Boolean).join(' ');
   },
   read: (a) => {
     const path = filePath(a);

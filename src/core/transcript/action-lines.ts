@@ -20,10 +20,10 @@ function shellText(action: Action): string | undefined {
 function editText(action: Action): string | undefined {
   const { path, before, after, patch } = editOf(action);
   if (patch !== undefined) return patch;
-  if (path === undefined || (before === undefined && after === undefined)) return undefined;
+  if (before === undefined && after === undefined) return undefined;
   const word = asObject(action.args)?.command;
   const head = typeof word === 'string' && !word.includes('\n') ? `${word} ${filePath(action) ?? path}` : path;
-  return [head, ...signed('-', before), ...signed('+', after)].join('\n');
+  return [...(head === undefined ? [] : [head]), ...signed('-', before), ...signed('+', after)].join('\n');
 }
 
 const signed = (sign: string, text: string | undefined): readonly string[] =>

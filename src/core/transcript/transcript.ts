@@ -2,6 +2,7 @@ import type { Message, Observation, Step, Trajectory } from '../model/trajectory
 import { stepHead } from '../steps/head.ts';
 import { actionText } from './action-lines.ts';
 import type { Section, SectionKind, StepSpan, TranscriptMap } from './map.ts';
+import { taskTitle } from './task-title.ts';
 import { oneLine, visible } from './visible.ts';
 
 export interface Transcript {
@@ -64,7 +65,9 @@ class Page {
   /** A label and, four columns in, its text. */
   section(indent: string, kind: SectionKind, label: string, text: string): Section {
     const start = this.line(indent + label);
-    const shown = visible(text.slice(0, this.fieldLimit)).replace(/\n+$/, '');
+    const shown = visible(text.slice(0, this.fieldLimit))
+      .replace(/^(?:[ \t]*\n)+/, '')
+      .trimEnd();
     if (shown !== '') for (const line of shown.split('\n')) this.line(line === '' ? '' : `    ${line}`);
     if (text.length > this.fieldLimit) this.line(`    … ${count(text.length - this.fieldLimit)} more characters in the log`);
     return { kind, label, start, end: this.out.length - 1 };
@@ -82,8 +85,8 @@ function fieldLimit(trajectory: Trajectory, limits: TranscriptLimits): number {
   return chars <= limits.document ? limits.field : Math.min(limits.field, Math.max(200, Math.floor(limits.document / fields)));
 }
 
-function heading({ task, sample, policy, format, source }: Trajectory): readonly string[] {
-  const title = [task.id ?? 'Trajectory', `sample ${sample + 1}`].join(' · ');
+function heading({ task, group, sample, policy, format, source }: Trajectory): readonly string[] {
+  const title = [taskTitle({ task, group }), `sample ${sample + 1}`].join(' · ');
   const who = [format, policy.model, policy.agent, policy.update === undefined ? undefined : `update ${policy.update}`];
   const place =
     source.place.kind === 'bytes' ? ` : line ${source.place.line}` : source.place.kind === 'row' ? ` : row ${source.place.row + 1}` : '';
@@ -134,7 +137,7 @@ function outcomeText({ outcome, status, steps }: Trajectory): string {
     ['label', label],
     ['stopped', stop],
     ['error', error],
-    ...Object.entries(rewards ?? {}),
+    ...Object.entries(rewards ?? {}).filter(([key]) => key !== 'reward'),
     ['steps', steps.length],
   ];
   return [verdict, ...facts.filter(([, value]) => value !== undefined).map(([key, value]) => `${key}: ${value}`)].join('\n');

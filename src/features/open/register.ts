@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
+import { taskTitle } from '../../core/transcript/task-title.ts';
 import type { CommandId } from '../../host/command-table.ts';
 import { register as command, run } from '../../host/commands.ts';
 import { trajectoryTarget } from '../../host/current.ts';
@@ -7,7 +8,7 @@ import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { setting, writeSetting } from '../../host/settings.ts';
 import { asTarget } from '../../host/target.ts';
-import { outcomeWord, taskTitle } from '../../host/words.ts';
+import { outcomeWord } from '../../host/words.ts';
 import { followFiles } from './file-keys.ts';
 import { rawLine, textReason } from './raw.ts';
 

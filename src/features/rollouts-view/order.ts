@@ -1,4 +1,5 @@
-import { type OutcomeKind, outcomeKind, taskTitle } from '../../host/words.ts';
+import { taskTitle } from '../../core/transcript/task-title.ts';
+import { type OutcomeKind, outcomeKind } from '../../host/words.ts';
 import type { Row } from './rows.ts';
 
 export const ORDERS = ['name', 'outcome', 'reward', 'steps', 'score', 'changed'] as const;

@@ -1,6 +1,7 @@
 import { scoreText } from '../../core/transcript/reading.ts';
+import { taskTitle } from '../../core/transcript/task-title.ts';
 import { oneLine, visible } from '../../core/transcript/visible.ts';
-import { count, number, type OutcomeKind, outcomeKind, outcomeWord, taskTitle } from '../../host/words.ts';
+import { count, number, type OutcomeKind, outcomeKind, outcomeWord } from '../../host/words.ts';
 import type { Row } from './rows.ts';
 
 export function label(row: Row): string {

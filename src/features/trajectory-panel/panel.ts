@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Trajectory } from '../../core/model/trajectory.ts';
+import { taskTitle } from '../../core/transcript/task-title.ts';
 import { run } from '../../host/commands.ts';
 import { explain, Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { showPage, webviewPort } from '../../host/webview.ts';
-import { taskTitle } from '../../host/words.ts';
+
 import type { PanelCommands, PanelEvents, PanelRequests, PanelSnapshot, PanelViewState } from '../../protocol/panel.ts';
 import { Rpc } from '../../protocol/rpc.ts';
 import { cutStep, withoutData } from './cut-step.ts';

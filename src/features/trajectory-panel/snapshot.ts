@@ -2,7 +2,8 @@ import type { ScorerInfo, StepScores, Trust } from '../../core/model/score.ts';
 import type { GroupSummary, TrajectorySummary } from '../../core/model/summary.ts';
 import type { Step, Trajectory } from '../../core/model/trajectory.ts';
 import { stepHead } from '../../core/steps/head.ts';
-import { taskTitle } from '../../host/words.ts';
+import { taskTitle } from '../../core/transcript/task-title.ts';
+
 import type { ScoringStatus } from '../../node/scoring/types.ts';
 import type { PanelSnapshot, PanelViewState, ScorerRow } from '../../protocol/panel.ts';
 

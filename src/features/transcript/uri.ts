@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
+import { taskTitle } from '../../core/transcript/task-title.ts';
 import { oneLine } from '../../core/transcript/visible.ts';
-import { taskTitle } from '../../host/words.ts';
 
 export const SCHEME = 'rollout';
 export const LANGUAGE = 'rollout-transcript';

@@ -17,6 +17,7 @@ describe('actionTitle', () => {
     ['str_replace_editor', { command: 'create', path: 'n.py', file_text: 'a\nb' }, 'n.py +2'],
     ['apply_patch', { input: '*** Begin Patch\n*** Update File: src/m.rs\n@@\n-a\n+b\n+c\n*** End Patch' }, 'src/m.rs +2 −1'],
     ['apply_patch', '--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-a\n+b', 'x.c +1 −1'],
+    ['edit', { search: 'def f(a)', replace: 'def f(a):' }, 'def f(a): +1 −1'],
     ['str_replace_editor', { command: 'view', path: '/r/x.py', view_range: [10, -1] }, '/r/x.py : 10–end'],
     ['Read', { file_path: '/r/x.py', offset: 120 }, '/r/x.py : 120'],
     ['Grep', { pattern: 'from_db', path: 'django' }, '“from_db” in django'],

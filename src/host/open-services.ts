@@ -1,0 +1,90 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { expandDirectories } from '../node/library/directories.ts';
+import { openLibrary } from '../node/library/library.ts';
+import type { Library } from '../node/library/types.ts';
+import { createScoring } from '../node/scoring/owner.ts';
+import { Current } from './current.ts';
+import { type Bar, GuardedScoring } from './guarded-scoring.ts';
+import { Problems } from './problems.ts';
+import { RunTrust } from './run-trust.ts';
+import { ScoreDesk } from './score-desk.ts';
+import type { Services } from './services.ts';
+import { onDidChangeSetting, setting } from './settings.ts';
+
+const POLLING_MS = 2000;
+
+/** Builds what the features share. Watching starts, and is not waited for; no model is read before something is scored. */
+export function openServices(context: vscode.ExtensionContext): Services {
+  const log = vscode.window.createOutputChannel('Rollout Lens', { log: true });
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const library = openLibrary({
+    database: join(storage.fsPath, 'index.sqlite'),
+    polling: setting('rolloutLens.watch.polling') ? POLLING_MS : undefined,
+    onError: (error) => log.error(error instanceof Error ? error : String(error)),
+  });
+  const scoring = openScoring(context, library, log);
+  const scores = new ScoreDesk(library, scoring, () => setting('rolloutLens.scoring.automatic'));
+  const trust = new RunTrust(library, scoring);
+  const problems = new Problems(library, log);
+  context.subscriptions.push(log, library, scoring, trust, problems, ...watchFolders(library, log));
+  return { context, log, library, scoring, scores, trust, problems, current: new Current() };
+}
+
+function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly vscode.Disposable[] {
+  const watch = async () => {
+    const workspaceFolders = (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath);
+    const { entries, problems } = expandDirectories(setting('rolloutLens.directories'), { home: homedir(), workspaceFolders });
+    for (const { message, remedy } of problems) log.warn([message, remedy].filter(Boolean).join(' '));
+    log.info(`Watching ${entries.join(', ') || 'nothing: no folder is open'}`);
+    await library.watch(entries);
+  };
+  const start = () => void watch().catch((error) => log.error(error));
+  start();
+  return [
+    onDidChangeSetting('rolloutLens.directories', start),
+    vscode.workspace.onDidChangeWorkspaceFolders(start),
+    onDidChangeSetting('rolloutLens.watch.polling', () => void offerReload()),
+  ];
+}
+
+async function offerReload(): Promise<void> {
+  const chosen = await vscode.window.showInformationMessage(
+    'How folders are watched changes with the next start of the window.',
+    'Reload Window',
+  );
+  if (chosen) await vscode.commands.executeCommand('workbench.action.reloadWindow');
+}
+
+function openScoring(context: vscode.ExtensionContext, library: Library, log: vscode.LogOutputChannel): GuardedScoring {
+  const device = () => setting('rolloutLens.scoring.device');
+  const open = () => {
+    const chosen = device();
+    return createScoring({
+      entry: context.asAbsolutePath('dist/prm.mjs'),
+      model: context.asAbsolutePath('media/prm'),
+      device: chosen === 'off' ? 'cpu' : chosen,
+      cache: library,
+      log: (line) => log.debug(`PRM: ${line}`),
+    });
+  };
+  const scoring = new GuardedScoring(open, bar());
+  const changed = () => {
+    scoring.setBar(bar());
+    const chosen = device();
+    if (chosen !== 'off') scoring.setDevice(chosen);
+  };
+  context.subscriptions.push(onDidChangeSetting('rolloutLens.scoring.device', changed), vscode.workspace.onDidGrantWorkspaceTrust(changed));
+  return scoring;
+}
+
+/** Why no model may be loaded, if so. */
+function bar(): Bar | undefined {
+  if (!vscode.workspace.isTrusted)
+    return { reason: 'the workspace is not trusted', remedy: 'Trust it with “Workspaces: Manage Workspace Trust”.' };
+  if (setting('rolloutLens.scoring.device') !== 'off') return undefined;
+  return { reason: 'it is switched off in the settings', remedy: 'Choose a device with “Rollout Lens: Choose Scoring Device”.' };
+}
