@@ -39,7 +39,7 @@ export function packageFile(target) {
 
 /** Builds the bundles once and a .vsix for each target; returns the files by target. Same sources, same bytes. */
 export async function packageAll(names = [...Object.keys(targets), UNIVERSAL]) {
-  const metafiles = await bundle({ minify: true });
+  const metafiles = await bundle({ names: ['extension', 'prm', 'webview'], minify: true });
   const files = {};
   for (const name of names) files[name] = await packageOne(name, Object.values(metafiles));
   return files;
