@@ -60,7 +60,7 @@ export const alive = (pid: number): boolean => {
   }
 };
 
-export async function until(condition: () => boolean, ms = 5000): Promise<void> {
+export async function until(condition: () => boolean, ms = 15_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`not so after ${ms} ms: ${condition}`);
