@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { Container } from '../../core/importers/importer.ts';
 import type { FileProblem, FileRow } from './rows.ts';
 
 /** The files table, and which of its files this window watches. */
@@ -21,9 +20,9 @@ export interface FileTable {
 export function fileTable(database: DatabaseSync): FileTable {
   const get = database.prepare('SELECT * FROM files WHERE path = ?');
   const put = database.prepare(
-    `INSERT INTO files(path, size, mtime, identity, format, container, cursor, neighbours, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO files(path, size, mtime, identity, format, cursor, neighbours, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, identity = excluded.identity, format = excluded.format,
-       container = excluded.container, cursor = excluded.cursor, neighbours = excluded.neighbours, problems = excluded.problems
+       cursor = excluded.cursor, neighbours = excluded.neighbours, problems = excluded.problems
      RETURNING id`,
   );
   const remove = database.prepare('DELETE FROM files WHERE path = ?');
@@ -48,7 +47,6 @@ export function fileTable(database: DatabaseSync): FileTable {
         row.mtime,
         row.identity,
         row.format ?? null,
-        row.container ?? null,
         row.cursor ? JSON.stringify(row.cursor) : null,
         JSON.stringify(row.neighbours),
         JSON.stringify(row.problem ? [row.problem] : []),
@@ -77,7 +75,6 @@ function fileRow(row: Record<string, SQLOutputValue>): FileRow & { readonly id: 
     mtime: row.mtime as number,
     identity: row.identity as string,
     format: (row.format as string | null) ?? undefined,
-    container: (row.container as Container | null) ?? undefined,
     cursor: row.cursor === null ? undefined : JSON.parse(row.cursor as string),
     neighbours: JSON.parse(row.neighbours as string),
     problem,

@@ -1,4 +1,4 @@
-import type { Container } from '../../core/importers/importer.ts';
+import type { Cursor as ReadCursor } from '../../core/importers/read.ts';
 import type { Problem } from '../../core/model/result.ts';
 import type { Outcome, Place, Policy, Status, Task } from '../../core/model/trajectory.ts';
 
@@ -14,14 +14,14 @@ export interface FileStamp {
 
 /** How far a file that only grows has been read, and proof that it still begins the same. */
 export interface Cursor {
-  /** Byte after the last complete record that was read. */
-  readonly offset: number;
-  /** 1-based line at `offset`. */
-  readonly line: number;
-  /** Records and trajectories before `offset`. */
-  readonly records: number;
+  readonly at: Omit<ReadCursor, 'samples'>;
+  /** Trajectories before it. */
   readonly trajectories: number;
-  /** Hashes of the first bytes and of the bytes just before `offset`. */
+  readonly proof: Proof;
+}
+
+/** Hashes of the first bytes of a file and of the bytes just before an offset: a file that was written anew differs in one of them. */
+export interface Proof {
   readonly head: string;
   readonly tail: string;
 }
@@ -42,7 +42,6 @@ export interface FileRow extends FileStamp {
   readonly path: string;
   /** Missing: the file was looked at and is no rollout log. */
   readonly format?: string;
-  readonly container?: Container;
   readonly cursor?: Cursor;
   readonly neighbours: readonly Neighbour[];
   readonly problem?: FileProblem;
@@ -56,8 +55,8 @@ export interface TrajectoryRow {
   readonly run: string;
   readonly group: string;
   readonly task: Task;
-  /** Only where the log numbers its samples. */
-  readonly sample?: number;
+  /** As logged, or counted within the file. */
+  readonly sample: number;
   readonly policy: Policy;
   readonly outcome: Outcome;
   readonly status: Status;

@@ -13,7 +13,6 @@ CREATE TABLE files(
   mtime REAL NOT NULL,
   identity TEXT NOT NULL,
   format TEXT,
-  container TEXT,
   cursor TEXT,
   neighbours TEXT NOT NULL DEFAULT '[]',
   problems TEXT NOT NULL DEFAULT '[]'
@@ -41,7 +40,7 @@ CREATE TABLE trajectories(
   place TEXT NOT NULL,
   run INTEGER NOT NULL REFERENCES runs(id),
   grp INTEGER NOT NULL REFERENCES groups(id),
-  sample INTEGER,
+  sample INTEGER NOT NULL,
   policy TEXT NOT NULL,
   outcome TEXT NOT NULL,
   reward REAL,

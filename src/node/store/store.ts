@@ -15,10 +15,10 @@ export interface Store {
   readonly summaries: Summaries;
   readonly scores: ScoreTable;
   /**
-   * A file's state and trajectories in one transaction, so that neither is ever without the other. `replace` drops what
-   * was stored for the file and is not in `rows`; `append` keeps it.
+   * A file's state and trajectories in one transaction, so that neither is ever without the other. With `keep`, what is
+   * stored for the file and is neither in `rows` nor in `keep` is dropped.
    */
-  write(file: FileRow, rows: readonly TrajectoryRow[], mode: 'append' | 'replace'): Written;
+  write(file: FileRow, rows: readonly TrajectoryRow[], keep?: ReadonlySet<string>): Written;
   /** Drops a file and its trajectories. */
   forget(path: string): Written;
   /** Ids and runs of what is stored for a file. */
@@ -45,12 +45,12 @@ export function openStore(path: string): Store {
     summaries: summaries(database),
     scores,
     stored,
-    write: (file, rows, mode) =>
+    write: (file, rows, keep) =>
       transaction(database, () => {
         const id = files.put(file);
-        const before = mode === 'replace' ? trajectories.ofFile(id) : new Map<string, string>();
+        const before = keep ? trajectories.ofFile(id) : new Map<string, string>();
         const fresh = new Set(rows.map((row) => row.id));
-        const removed = [...before.keys()].filter((old) => !fresh.has(old));
+        const removed = [...before.keys()].filter((old) => !fresh.has(old) && !keep?.has(old));
         for (const old of removed) trajectories.remove(old);
         const changed = rows.filter((row) => trajectories.put(id, file.format ?? '', row));
         const runs = new Set([

@@ -16,12 +16,19 @@ type Row = Record<string, SQLOutputValue>;
 
 const visible = 'trajectories t JOIN watched w ON w.file = t.file';
 
-/** Where the log does not number its samples, they count in order of file and place. */
-const summary = `
-  SELECT t.id, f.format, f.path, t.place, r.key AS run, g.key AS grp, g.task_id, g.task_text, t.policy, t.outcome, t.status, t.steps,
-    t.chars, t.content_hash, coalesce(t.sample, row_number() OVER (PARTITION BY t.grp ORDER BY f.path, t.ordinal) - 1) AS sample_index
-  FROM ${visible} JOIN files f ON f.id = t.file JOIN runs r ON r.id = t.run JOIN groups g ON g.id = t.grp`;
-const inOrder = 'ORDER BY g.key, sample_index, f.path, t.ordinal';
+/**
+ * Samples are numbered per file. Where two of a group have the same number (one file per sample, several files per
+ * group), they are counted through in order of file and place instead.
+ */
+const summary = (where: string): string => `
+  SELECT *, CASE WHEN max(alike) OVER (PARTITION BY group_id) = 1 THEN sample
+    ELSE row_number() OVER (PARTITION BY group_id ORDER BY path, ordinal) - 1 END AS sample_index
+  FROM (
+    SELECT t.id, f.format, f.path, t.place, t.ordinal, r.key AS run, g.id AS group_id, g.key AS grp, g.task_id, g.task_text, t.policy,
+      t.outcome, t.status, t.steps, t.chars, t.content_hash, t.sample, count(*) OVER (PARTITION BY g.id, t.sample) AS alike
+    FROM ${visible} JOIN files f ON f.id = t.file JOIN runs r ON r.id = t.run JOIN groups g ON g.id = t.grp
+    WHERE ${where})`;
+const inOrder = 'ORDER BY grp, sample_index, path, ordinal';
 
 export function summaries(database: DatabaseSync): Summaries {
   const runs = database.prepare(`
@@ -36,10 +43,10 @@ export function summaries(database: DatabaseSync): Summaries {
     SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text, count(*) AS n, count(t.success) AS judged, sum(t.success) AS solved, avg(t.reward) AS mean
     FROM ${visible} JOIN groups g ON g.id = t.grp JOIN runs r ON r.id = t.run
     WHERE t.run = (SELECT id FROM runs WHERE key = ?) GROUP BY g.id ORDER BY g.key`);
-  const ofRun = database.prepare(`${summary} WHERE t.run = (SELECT id FROM runs WHERE key = ?) ${inOrder}`);
+  const ofRun = database.prepare(`${summary('t.run = (SELECT id FROM runs WHERE key = ?)')} ${inOrder}`);
   const groupOf = '(SELECT g.id FROM groups g JOIN runs r ON r.id = g.run WHERE r.key = ? AND g.key = ?)';
-  const ofGroup = database.prepare(`${summary} WHERE t.grp = ${groupOf} ${inOrder}`);
-  const one = database.prepare(`SELECT * FROM (${summary} WHERE t.grp = (SELECT grp FROM trajectories WHERE id = :id)) WHERE id = :id`);
+  const ofGroup = database.prepare(`${summary(`t.grp = ${groupOf}`)} ${inOrder}`);
+  const one = database.prepare(`SELECT * FROM (${summary('t.grp = (SELECT grp FROM trajectories WHERE id = :id)')}) WHERE id = :id`);
   const changed = database.prepare('SELECT f.mtime FROM trajectories t JOIN files f ON f.id = t.file WHERE t.id = ?');
 
   return {

@@ -58,7 +58,7 @@ export function trajectoryTable(database: DatabaseSync): TrajectoryTable {
         JSON.stringify(row.place),
         run,
         group,
-        row.sample ?? null,
+        row.sample,
         JSON.stringify(row.policy),
         JSON.stringify(outcome),
         outcome.reward ?? null,

@@ -41,6 +41,7 @@ const row = (id: string, more: Partial<TrajectoryRow> = {}): TrajectoryRow => ({
   run: 'run',
   group: 'task',
   task: { text: 'Add 2 and 2' },
+  sample: 0,
   policy: { model: 'm' },
   outcome: { reward: 1, success: true },
   status: 'scored',
@@ -53,15 +54,11 @@ const row = (id: string, more: Partial<TrajectoryRow> = {}): TrajectoryRow => ({
 describe('store', () => {
   it('keeps trajectories over a restart and shows them once their file is watched', () => {
     const first = store();
-    first.write(
-      file('/r/1.jsonl'),
-      [
-        row('a'),
-        row('b', { ordinal: 1, outcome: { reward: 0, success: false } }),
-        row('c', { ordinal: 2, outcome: {}, status: 'unscored' }),
-      ],
-      'append',
-    );
+    first.write(file('/r/1.jsonl'), [
+      row('a'),
+      row('b', { ordinal: 1, sample: 1, outcome: { reward: 0, success: false } }),
+      row('c', { ordinal: 2, sample: 2, outcome: {}, status: 'unscored' }),
+    ]);
     const second = store();
     expect(second.summaries.runs()).toEqual([]);
     second.files.watch('/r/1.jsonl');
@@ -92,26 +89,29 @@ describe('store', () => {
 
   it('leaves a mean unknown where no reward is known', () => {
     const it = store();
-    it.write(file('/r/1.jsonl'), [row('a', { outcome: {}, status: 'unscored' })], 'append');
+    it.write(file('/r/1.jsonl'), [row('a', { outcome: {}, status: 'unscored' })]);
     expect(it.summaries.runs()[0]?.meanReward).toBeUndefined();
     expect(it.summaries.groups('run')[0]).toMatchObject({ judged: 0, solved: 0, meanReward: undefined });
   });
 
-  it('numbers samples over the files of a group, and keeps logged numbers', () => {
+  it('counts samples through where files of a group number alike, and keeps logged numbers', () => {
     const it = store();
-    it.write(file('/r/2.jsonl'), [row('late'), row('own', { ordinal: 1, sample: 7 })], 'append');
-    it.write(file('/r/1.jsonl'), [row('early')], 'append');
-    expect(it.summaries.trajectories('run', 'task').map((one) => [one.id, one.sample])).toEqual([
+    it.write(file('/r/2.jsonl'), [row('late'), row('more', { ordinal: 1, sample: 1 })]);
+    it.write(file('/r/1.jsonl'), [row('early'), row('own', { group: 'other', sample: 7 })]);
+    const numbered = (group: string) => it.summaries.trajectories('run', group).map((one) => [one.id, one.sample]);
+    expect(numbered('task')).toEqual([
       ['early', 0],
       ['late', 1],
-      ['own', 7],
+      ['more', 2],
     ]);
+    expect(numbered('other')).toEqual([['own', 7]]);
+    expect(it.summaries.one('more')?.sample).toBe(2);
   });
 
   it('tells what a replacement changed, removed and left alone', () => {
     const it = store();
-    it.write(file('/r/1.jsonl'), [row('a'), row('b'), row('c')], 'append');
-    const written = it.write(file('/r/1.jsonl', { size: 2 }), [row('a'), row('b', { contentHash: 'new', run: 'other' })], 'replace');
+    it.write(file('/r/1.jsonl'), [row('a'), row('b'), row('c')]);
+    const written = it.write(file('/r/1.jsonl', { size: 2 }), [row('a'), row('b', { contentHash: 'new', run: 'other' })], new Set());
     expect(written).toEqual({ runs: new Set(['run', 'other']), changed: ['b'], removed: ['c'] });
     expect(it.forget('/r/1.jsonl')).toEqual({ runs: new Set(['run', 'other']), changed: [], removed: ['a', 'b'] });
     expect(it.summaries.runs()).toEqual([]);
@@ -119,15 +119,15 @@ describe('store', () => {
 
   it('writes nothing when a write fails in the middle', () => {
     const it = store();
-    it.write(file('/r/1.jsonl'), [row('a')], 'append');
-    expect(() => it.write(file('/r/1.jsonl', { size: 9 }), [row('b'), row('c', { steps: 'x' as unknown as number })], 'append')).toThrow();
+    it.write(file('/r/1.jsonl'), [row('a')]);
+    expect(() => it.write(file('/r/1.jsonl', { size: 9 }), [row('b'), row('c', { steps: 'x' as unknown as number })])).toThrow();
     expect([...it.stored('/r/1.jsonl').keys()]).toEqual(['a']);
     expect(it.files.get('/r/1.jsonl')?.size).toBe(1);
   });
 
   it('keeps scores apart by content and scorer, and their unknown steps', () => {
     const it = store();
-    it.write(file('/r/1.jsonl'), [row('a'), row('b')], 'append');
+    it.write(file('/r/1.jsonl'), [row('a'), row('b')]);
     it.scores.put('content-a', { scorer: 'embedded', identity: 'v1', device: 'cpu', values: [0.25, undefined, 0.75] });
     it.scores.put('content-b', { scorer: 'embedded', identity: 'v1', device: 'cpu', values: [undefined] });
     it.scores.put('content-a', { scorer: 'embedded', identity: 'v2', device: 'webgpu', values: [] });
@@ -149,16 +149,16 @@ describe('store', () => {
   it('keeps one problem entry a file with a count, and only of watched files', () => {
     const it = store();
     const first = { severity: 'error', code: 'json-syntax', message: 'Line 2 is no JSON.', line: 2 } as const;
-    it.write(file('/r/1.jsonl', { problem: { first, count: 12 } }), [], 'append');
+    it.write(file('/r/1.jsonl', { problem: { first, count: 12 } }), []);
     expect(it.files.problems()).toEqual([{ first, count: 12 }]);
     expect(store().files.problems()).toEqual([]);
-    it.write(file('/r/1.jsonl'), [], 'append');
+    it.write(file('/r/1.jsonl'), []);
     expect(it.files.problems()).toEqual([]);
   });
 
   it('finds files below a folder, not beside it', () => {
     const it = store();
-    for (const path of ['/r/a/1.json', '/r/a/b/2.json', '/r/a.json', '/r/ab/3.json']) it.write(file(path), [], 'append');
+    for (const path of ['/r/a/1.json', '/r/a/b/2.json', '/r/a.json', '/r/ab/3.json']) it.write(file(path), []);
     expect(it.files.below('/r/a')).toEqual(['/r/a/1.json', '/r/a/b/2.json']);
   });
 
@@ -168,14 +168,14 @@ describe('store', () => {
     writeFileSync(database(), 'this is no database '.repeat(500));
     const it = store();
     expect(it.problem).toMatchObject({ code: 'index-damaged', file: database() });
-    it.write(file('/r/1.jsonl'), [row('a')], 'append');
+    it.write(file('/r/1.jsonl'), [row('a')]);
     expect(it.summaries.runs()).toHaveLength(1);
     expect(readFileSync(`${database()}.damaged`, 'utf8')).toMatch(/^this is no database/);
   });
 
   it('survives damage inside the pages', () => {
     const before = store();
-    for (let index = 0; index < 300; index++) before.write(file(`/r/${index}.jsonl`), [row(`t${index}`)], 'append');
+    for (let index = 0; index < 300; index++) before.write(file(`/r/${index}.jsonl`), [row(`t${index}`)]);
     before.close();
     open = [];
     const bytes = readFileSync(database());
@@ -188,7 +188,7 @@ describe('store', () => {
 
   it('drops a database of another version', () => {
     const before = store();
-    before.write(file('/r/1.jsonl'), [row('a')], 'append');
+    before.write(file('/r/1.jsonl'), [row('a')]);
     before.close();
     open = [];
     const raw = new DatabaseSync(database());
@@ -197,7 +197,7 @@ describe('store', () => {
     const it = store();
     expect(it.problem).toBeUndefined();
     expect(it.files.below('/r')).toEqual([]);
-    it.write(file('/r/1.jsonl'), [row('a')], 'append');
+    it.write(file('/r/1.jsonl'), [row('a')]);
     expect(it.summaries.runs()).toHaveLength(1);
   });
 
@@ -205,7 +205,7 @@ describe('store', () => {
     writeFileSync(join(folder, 'file'), '');
     const it = store(join(folder, 'file', 'index.db'));
     expect(it.problem?.code).toBe('index-in-memory');
-    it.write(file('/r/1.jsonl'), [row('a')], 'append');
+    it.write(file('/r/1.jsonl'), [row('a')]);
     expect(it.summaries.runs()).toHaveLength(1);
     expect(readdirSync(folder)).toEqual(['file']);
   });
@@ -213,8 +213,8 @@ describe('store', () => {
   it('waits for another window that writes', () => {
     const [mine, theirs] = [store(), store()];
     for (let index = 0; index < 50; index++) {
-      mine.write(file('/r/1.jsonl'), [row(`mine${index}`)], 'append');
-      theirs.write(file('/r/1.jsonl'), [row(`theirs${index}`)], 'append');
+      mine.write(file('/r/1.jsonl'), [row(`mine${index}`)]);
+      theirs.write(file('/r/1.jsonl'), [row(`theirs${index}`)]);
     }
     expect(mine.stored('/r/1.jsonl').size).toBe(100);
     expect(theirs.summaries.runs()[0]?.trajectories).toBe(100);
