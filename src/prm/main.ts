@@ -21,8 +21,12 @@ if (process.send === undefined) {
   process.exit(2);
 }
 process.on('disconnect', () => process.exit(0));
-// Typing in the editor goes before scoring.
-setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+  // Typing in the editor goes before scoring.
+  setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Some sandboxes forbid even this.
+}
 
 const rpc = new Rpc<Record<never, never>, ScoringRequests, ScoringEvents, ScoringCommands>(channelPort(process));
 let scorer: Scorer | undefined;

@@ -32,6 +32,7 @@ export interface Scoring extends Disposable {
   /** The scorer in use; undefined while the model has not been read or cannot be. */
   readonly scorer: ScorerInfo | undefined;
   onDidScore(listener: (id: string, scores: StepScores) => void): Disposable;
+  /** Rejects with a `LogError` that is fit to be shown, or with the signal's reason. Trajectories that wait are held in memory: hand them over in windows. */
   score(request: ScoreRequest): Promise<StepScores>;
   setDevice(device: DeviceChoice): void;
   restart(): void;
