@@ -85,6 +85,12 @@ export class PanelModel {
     return this.snapshot?.steps.length ?? 0;
   }
 
+  /** There are scores, or they are on their way: worth the room to draw them. */
+  get scored(): boolean {
+    const { scores, scoring } = this.snapshot ?? {};
+    return scores?.values.some((v) => v !== undefined) === true || scoring?.state === 'scoring' || scoring?.state === 'starting';
+  }
+
   /** Takes in a snapshot. One that is older than what is shown changes nothing. */
   show(snapshot: PanelSnapshot): void {
     const before = this.snapshot;

@@ -48,7 +48,7 @@ export class StepList extends PanelElement {
     const rows = this.virtual.rows;
     return html`<div class="scroller" tabindex="-1">
       <div class="spacer" role="presentation">
-        <div class="rows" role="list" aria-label="Steps">
+        <div class="rows ${model.scored ? '' : 'unscored'}" role="list" aria-label="Steps">
           ${repeat(
             rows,
             (row) => row.key,
@@ -85,7 +85,7 @@ export class StepList extends PanelElement {
     const { model } = this;
     const first = this.virtual.rows[0];
     this.spacer.style.setProperty('height', `${this.virtual.height}px`);
-    this.rows.style.setProperty('transform', `translateY(${first?.start ?? 0}px)`);
+    this.rows.style.setProperty('top', `${first?.start ?? 0}px`);
     if (model.snapshot?.id !== this.shownId) {
       this.shownId = model.snapshot?.id;
       this.stick = false;

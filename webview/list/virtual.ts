@@ -21,13 +21,13 @@ export class VirtualRows implements ReactiveController {
     this.host = host;
     this.options = options;
     host.addController(this);
-    this.virtual = new Virtualizer<HTMLElement, HTMLElement>(this.settings());
+    this.virtual = new Virtualizer<HTMLElement, HTMLElement>(this.settings(0));
   }
 
-  private settings() {
-    const { scroller, count, estimate, key, onScroll } = this.options;
+  private settings(count: number) {
+    const { scroller, estimate, key, onScroll } = this.options;
     return {
-      count: count(),
+      count,
       getScrollElement: scroller,
       estimateSize: estimate,
       getItemKey: key,
@@ -48,7 +48,7 @@ export class VirtualRows implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.virtual.setOptions(this.settings());
+    this.virtual.setOptions(this.settings(this.options.count()));
   }
 
   hostUpdated(): void {

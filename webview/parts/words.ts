@@ -9,7 +9,7 @@ export function stepInWords(model: PanelModel, index: number): string {
   const delta = model.deltas[index];
   const moved = delta === undefined || delta === 0 ? '' : `${delta < 0 ? 'fell' : 'rose'} by ${format.score(Math.abs(delta))}`;
   return [
-    `step ${format.stepNumber(head.index)} of ${model.count}`,
+    `step ${format.stepNumber(head.index)} of ${format.whole(model.count)}`,
     value === undefined ? 'no score' : `score ${format.score(value)}`,
     moved,
     head.isError ? 'error' : '',

@@ -117,25 +117,17 @@ export function markers(big: readonly Change[], frame: Frame, apart: number): Ch
   return kept;
 }
 
-/** One tick per step (or per pixel), as tall as `tall(step)` says, standing on `bottom`. */
+/** One tick per step on `bottom`, as tall as `tall(step)` says, down when negative; where steps share a pixel, their mean. */
 export function ticks(frame: Frame, bottom: number, tall: (step: number) => number): string {
-  const heights = new Map<number, number>();
+  const pixels = new Map<number, { sum: number; steps: number }>();
   for (let step = 0; step < frame.steps; step++) {
     const x = Math.floor(xOf(frame, step));
-    heights.set(x, Math.max(heights.get(x) ?? 0, tall(step)));
+    const pixel = pixels.get(x) ?? { sum: 0, steps: 0 };
+    pixel.sum += tall(step);
+    pixel.steps++;
+    pixels.set(x, pixel);
   }
   let path = '';
-  for (const [x, height] of heights) if (height > 0) path += `M${x + 0.5} ${bottom}v${-height}`;
+  for (const [x, { sum, steps }] of pixels) if (sum !== 0) path += `M${x + 0.5} ${bottom}v${r(-sum / steps)}`;
   return path;
-}
-
-/** Steps that are marked by a shape of their own, at least `apart` pixels from each other. */
-export function spaced(steps: readonly number[], frame: Frame, apart: number): number[] {
-  let last = Number.NEGATIVE_INFINITY;
-  return steps.filter((step) => {
-    const x = xOf(frame, step);
-    if (x - last < apart) return false;
-    last = x;
-    return true;
-  });
 }

@@ -8,10 +8,13 @@ export const stripStyle = css`
     background: color-mix(in srgb, var(--vscode-foreground) 2.5%, var(--vscode-editor-background));
   }
   .strip {
-    height: 112px;
+    height: 126px;
     cursor: pointer;
     touch-action: none;
     user-select: none;
+  }
+  .strip.low {
+    height: 38px;
   }
   svg {
     display: block;
@@ -75,18 +78,22 @@ export const stripStyle = css`
     stroke-width: 1;
     opacity: 0.75;
   }
+  .tick.errors {
+    stroke: var(--down);
+    opacity: 1;
+  }
   .selected {
     stroke: var(--vscode-focusBorder);
     stroke-dasharray: 2 2;
   }
   .window {
-    fill: var(--vscode-scrollbarSlider-background, #8884);
-    fill-opacity: 0.35;
+    fill: var(--vscode-foreground);
+    fill-opacity: 0.06;
     stroke: var(--vscode-foreground);
-    stroke-opacity: 0.75;
+    stroke-opacity: 0.7;
   }
   .strip:hover .window {
-    fill: var(--vscode-scrollbarSlider-hoverBackground, #8886);
+    fill-opacity: 0.1;
   }
   .strip:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);

@@ -8,16 +8,18 @@ import * as format from '../parts/format.ts';
 import { stepInWords } from '../parts/words.ts';
 import { ICONS } from '../ui/icons.ts';
 import { base } from '../ui/theme.ts';
-import { bars, column, curve, type Frame, indexAt, markers, spaced, stepAt, ticks, xOf } from './geometry.ts';
+import { bars, column, curve, type Frame, indexAt, markers, stepAt, ticks, xOf } from './geometry.ts';
 import { stripStyle } from './strip-style.ts';
 
-const TOP = 14;
-const BOTTOM = 58;
-const MIDDLE = 73;
-const REACH = 11;
-const MARKS = 104;
-const HEIGHT = 112;
-const LABELS = 58;
+const TOP = 16;
+const BOTTOM = 68;
+const MIDDLE = 84;
+const REACH = 12;
+const MARKS = 117;
+const HEIGHT = 126;
+/** Without scores only the lane of step kinds is left, which moves up by this much. */
+const SAVED = 88;
+const LABELS = 64;
 
 /** Visible part of the list, in steps with fraction. */
 export interface Viewport {
@@ -72,7 +74,7 @@ export class Strip extends PanelElement {
     if (!snapshot || snapshot.steps.length === 0) return nothing;
     const selected = Math.max(0, this.model.selected);
     return html`<div
-      class="strip"
+      class="strip ${this.model.scored ? '' : 'low'}"
       role="slider"
       tabindex="0"
       aria-label="Position in the trajectory"
@@ -91,14 +93,25 @@ export class Strip extends PanelElement {
       }}
       @wheel=${this.onWheel}
     >
-      <svg width=${this.width} height=${HEIGHT} aria-hidden="true">
+      <svg width=${this.width} height=${this.height} aria-hidden="true">
         ${guard([snapshot, this.width], () => this.picture())} ${this.cursor()}
       </svg>
       ${this.pointed === undefined ? nothing : this.tooltip(this.pointed)}
     </div>`;
   }
 
+  private get height(): number {
+    return this.model.scored ? HEIGHT : HEIGHT - SAVED;
+  }
+
   private picture(): TemplateResult {
+    const { snapshot, scored } = this.model;
+    const lane = marks(snapshot?.steps ?? [], this.frame);
+    if (scored) return svg`${this.scores()}${lane}`;
+    return svg`<g transform="translate(0 ${-SAVED})">${this.frame.left >= LABELS ? laneLabel : nothing}${lane}</g>`;
+  }
+
+  private scores(): TemplateResult {
     const { snapshot, deltas, ranked } = this.model;
     const steps = snapshot?.steps ?? [];
     const values = steps.map((_, i) => snapshot?.scores?.values[i]);
@@ -112,7 +125,7 @@ export class Strip extends PanelElement {
     const points = column(frame) >= 10 ? values : [];
     const y = (v: number): number => yOf(v, scale);
     return svg`
-      ${frame.left >= LABELS ? labels(scale) : nothing}
+      ${frame.left >= LABELS ? [labels(scale), laneLabel] : nothing}
       <path class="grid" d="M${frame.left} ${TOP - 0.5}h${frame.width}M${frame.left} ${BOTTOM + 0.5}h${frame.width}M${frame.left} ${MIDDLE + 0.5}h${frame.width}"></path>
       <path class="area" d=${path.area}></path>
       <path class="curve" d=${path.line}></path>
@@ -121,8 +134,7 @@ export class Strip extends PanelElement {
       <path class="bar up" d=${bar.up}></path>
       <path class="bar down" d=${bar.down}></path>
       ${this.markers(frame, values, scale)}
-      ${known ? nothing : svg`<text class="none" x=${frame.left + frame.width / 2} y=${(TOP + BOTTOM) / 2 + 4} text-anchor="middle">${noScores(snapshot?.scoring.state)}</text>`}
-      ${marks(steps, frame)}
+      ${known ? nothing : svg`<text x=${frame.left + frame.width / 2} y=${(TOP + BOTTOM) / 2 + 4} text-anchor="middle">scores are on their way</text>`}
     `;
   }
 
@@ -150,8 +162,8 @@ export class Strip extends PanelElement {
     const left = Math.min(frame.left + from * column(frame), frame.left + frame.width - wide);
     const { selected } = this.model;
     return svg`
-      ${selected >= 0 ? svg`<path class="selected" d="M${Math.round(xOf(frame, selected)) + 0.5} 4V${HEIGHT - 4}"></path>` : nothing}
-      <rect class="window" x=${Math.round(left) + 0.5} y="3.5" width=${Math.round(wide)} height=${HEIGHT - 7} rx="3"></rect>
+      ${selected >= 0 ? svg`<path class="selected" d="M${Math.round(xOf(frame, selected)) + 0.5} 4V${this.height - 4}"></path>` : nothing}
+      <rect class="window" x=${Math.round(left) + 0.5} y="3.5" width=${Math.round(wide)} height=${this.height - 7} rx="3"></rect>
     `;
   }
 
@@ -235,17 +247,16 @@ export class Strip extends PanelElement {
 
 const yOf = (value: number, scale: Scale): number => BOTTOM - ((value - scale.low) / (scale.high - scale.low)) * (BOTTOM - TOP);
 
-const noScores = (state: string | undefined): string =>
-  state === 'scoring' || state === 'starting' ? 'scores are on their way' : 'no scores';
-
 function labels(scale: Scale): TemplateResult {
   return svg`
-    <text class="label" x="12" y=${(TOP + BOTTOM) / 2 + 4}>score</text>
+    <text class="label" x="16" y=${(TOP + BOTTOM) / 2 + 4}>score</text>
     <text class="label num" x=${LABELS - 6} y=${TOP + 3} text-anchor="end">${edge(scale.high)}</text>
     <text class="label num" x=${LABELS - 6} y=${BOTTOM + 3} text-anchor="end">${edge(scale.low)}</text>
-    <text class="label" x="12" y=${MIDDLE + 4}>change</text>
-    <text class="label" x="12" y=${MARKS - 3}>steps</text>`;
+    <text class="label" x="16" y=${MIDDLE + 4}>change</text>
+`;
 }
+
+const laneLabel = svg`<text class="label" x="16" y=${MARKS - 3}>steps</text>`;
 
 const edge = (value: number): string => (Number.isInteger(value) ? format.whole(value).replace('-', '−') : format.score(value));
 
@@ -266,7 +277,9 @@ function marks(steps: readonly StepHead[], frame: Frame): unknown {
   }
   return [
     svg`<path class="tick" d=${ticks(frame, MARKS - 2, (i) => TALL[steps[i]?.kind ?? 'message'])}></path>`,
-    ...spaced(errors, frame, 5).map((step) => cross(xOf(frame, step), MARKS + 2)),
+    column(frame) >= 5
+      ? errors.map((step) => cross(xOf(frame, step), MARKS + 2))
+      : svg`<path class="tick errors" d=${ticks(frame, MARKS, (i) => (steps[i]?.isError ? -8 : 0))}></path>`,
   ];
 }
 

@@ -9,10 +9,10 @@ export const page = css`
     --up: #6bb3ff;
     --down: #f2994a;
     --line: var(--vscode-panel-border, var(--vscode-widget-border, #8885));
-    --quiet: var(--vscode-descriptionForeground);
+    --quiet: color-mix(in srgb, var(--vscode-foreground) 76%, var(--vscode-editor-background));
     --sunken: color-mix(in srgb, var(--vscode-foreground) 5%, transparent);
     --hover: var(--vscode-list-hoverBackground, color-mix(in srgb, var(--vscode-foreground) 6%, transparent));
-    --selected: color-mix(in srgb, var(--vscode-list-activeSelectionBackground, #0078d4) 28%, var(--vscode-editor-background));
+    --selected: color-mix(in srgb, var(--vscode-focusBorder, #0078d4) 26%, var(--vscode-editor-background));
     --selected-line: transparent;
     --mono: var(--vscode-editor-font-family, monospace);
     --mono-size: var(--vscode-editor-font-size, 12px);
@@ -21,7 +21,7 @@ export const page = css`
   :root:has(body.vscode-light) {
     --up: #0a58b0;
     --down: #9a4a00;
-    --selected: color-mix(in srgb, var(--vscode-list-activeSelectionBackground, #0078d4) 14%, var(--vscode-editor-background));
+    --selected: color-mix(in srgb, var(--vscode-focusBorder, #0078d4) 11%, var(--vscode-editor-background));
   }
   :root:has(body.vscode-high-contrast) {
     --up: #7cc4ff;

@@ -22,6 +22,7 @@ export class Diff extends Foldable {
     css`
       .block {
         padding: 4px 0;
+        white-space: normal;
       }
       .line {
         display: grid;

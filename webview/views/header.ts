@@ -22,10 +22,10 @@ export class Header extends PanelElement {
       }
       .line {
         display: flex;
-        flex-wrap: wrap;
         align-items: center;
         gap: 2px 14px;
         min-height: 22px;
+        min-width: 0;
       }
       .line + .line {
         font-size: 12px;
@@ -49,6 +49,7 @@ export class Header extends PanelElement {
         white-space: nowrap;
       }
       .fact {
+        flex: 0 2 auto;
         white-space: nowrap;
         max-width: 48ch;
         overflow: hidden;
@@ -59,6 +60,17 @@ export class Header extends PanelElement {
         gap: 4px;
         align-items: center;
         max-width: 60ch;
+      }
+      .fact.short,
+      .end > :first-child,
+      .iconic,
+      .sample,
+      .live {
+        flex: none;
+        white-space: nowrap;
+      }
+      .end {
+        min-width: 6ch;
       }
       .end b {
         font-weight: 600;
@@ -80,6 +92,7 @@ export class Header extends PanelElement {
         white-space: nowrap;
         overflow: hidden;
         text-overflow: ellipsis;
+        flex: none;
         max-width: 100%;
       }
       .chip.strong {
@@ -102,6 +115,25 @@ export class Header extends PanelElement {
         margin-right: 5px;
         border-radius: 50%;
         background: var(--up);
+      }
+      @container panel (max-width: 760px) {
+        header {
+          display: flex;
+          flex-wrap: wrap;
+          align-items: center;
+          gap: 2px 12px;
+          font-size: 12px;
+        }
+        .line {
+          display: contents;
+        }
+        .space,
+        .minor {
+          display: none;
+        }
+        h1 {
+          max-width: 60%;
+        }
       }
       @media (prefers-reduced-motion: no-preference) {
         .live::before {
@@ -126,15 +158,15 @@ export class Header extends PanelElement {
         <span class="space"></span>
         ${
           snapshot.scorer
-            ? html`<span class="fact"><span class="quiet">scorer</span> ${oneLine(snapshot.scorer.name, 60)} <span class="quiet">· ${format.meaning(snapshot.scorer.meaning)}</span></span>`
+            ? html`<span class="fact"><span class="quiet">scorer</span> ${oneLine(snapshot.scorer.name, 60)} <span class="quiet minor">· ${format.meaning(snapshot.scorer.meaning)}</span></span>`
             : html`<span class="fact quiet">no scorer</span>`
         }
         ${snapshot.scorer || snapshot.trust ? html`<span class="chip num ${snapshot.trust?.level ?? 'untested'}" title=${trustNote(snapshot.trust)}>${trustText(snapshot.trust)}</span>` : nothing}
       </div>
       <div class="line">
-        ${this.end(snapshot)} ${facts(snapshot).map((fact) => html`<span class="fact num" title=${fact}>${fact}</span>`)}
+        ${this.end(snapshot)} ${facts(snapshot).map((fact) => html`<span class="fact num ${fact.length < 32 ? 'short' : ''}" title=${fact}>${fact}</span>`)}
         <span class="space"></span>
-        <span class="fact num quiet">${scoringText(snapshot)}</span>
+        <span class="fact num quiet" title=${scoringText(snapshot)}>${scoringText(snapshot)}</span>
         ${snapshot.live ? html`<span class="live">live</span>` : nothing}
         <button class="iconic" title="Search (/)" aria-label="Search in this trajectory" @click=${() => this.ask('search')}>${icon('search')}</button>
         <button class="iconic" title="Keys (?)" aria-label="Show keys" @click=${() => this.ask('help')}>${icon('keys')}</button>

@@ -20,6 +20,9 @@ export class JsonTree extends Foldable {
     base,
     blockStyle,
     css`
+      .block {
+        white-space: normal;
+      }
       .entry {
         display: grid;
         grid-template-columns: fit-content(24ch) minmax(0, 1fr);

@@ -22,7 +22,8 @@ export const rowStyle = css`
   }
   .rows {
     position: absolute;
-    inset: 0 0 auto 0;
+    left: 0;
+    right: 0;
   }
   .row {
     border-bottom: 1px solid color-mix(in srgb, var(--line) 60%, transparent);
@@ -33,7 +34,7 @@ export const rowStyle = css`
   }
   .head {
     display: grid;
-    grid-template-columns: 4ch 5ch 56px 16px minmax(5ch, 11ch) minmax(0, 1fr) auto;
+    grid-template-columns: 4ch 5ch 56px 16px minmax(5ch, 15ch) minmax(0, 1fr) auto;
     align-items: center;
     column-gap: 10px;
     width: 100%;
@@ -122,7 +123,16 @@ export const rowStyle = css`
   .pill:hover {
     background: var(--vscode-button-hoverBackground, var(--vscode-button-background));
   }
+  .unscored .head {
+    grid-template-columns: 4ch 16px minmax(5ch, 15ch) minmax(0, 1fr) auto;
+  }
+  .unscored :is(.score, .change) {
+    display: none;
+  }
   @container panel (max-width: 620px) {
+    .unscored .head {
+      grid-template-columns: 3ch 16px minmax(0, 1fr) auto;
+    }
     .head {
       grid-template-columns: 3ch 5ch 16px minmax(0, 1fr) auto;
       column-gap: 8px;

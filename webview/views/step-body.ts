@@ -71,21 +71,21 @@ export class StepBody extends PanelElement {
     });
     return html`<rl-step-facts .model=${this.model} .index=${this.index}></rl-step-facts>
       ${step.thought ? this.text(shown, 'Thought', 'thought', step.thought, 'prose') : nothing}
-      ${step.text ? this.text(shown, step.actor === 'assistant' ? 'Says' : visible(step.actor), 'text', step.text, 'prose') : nothing}
+      ${step.text ? this.text(shown, 'Says', 'text', step.text, 'prose', step.actor === 'assistant' ? '' : visible(step.actor)) : nothing}
       ${parts} ${step.observations.filter((o) => !answered.has(o)).map((o) => this.observation(shown, o))}
       ${step.error === undefined ? nothing : this.text(shown, 'Error', 'error', step.error, 'error')}
       ${isBare(step) ? html`<div class="wait">The log has no text for this step.</div>` : nothing}`;
   }
 
-  private text({ cut }: ShownStep, label: string, field: string, text: string, look: Look): TemplateResult {
-    return html`<rl-text .model=${this.model} .step=${this.index} .label=${label} .field=${field} .text=${text} .look=${look} .whole=${cut[field]}></rl-text>`;
+  private text({ cut }: ShownStep, label: string, field: string, text: string, look: Look, tag = ''): TemplateResult {
+    return html`<rl-text .model=${this.model} .step=${this.index} .label=${label} .tag=${tag} .field=${field} .text=${text} .look=${look} .whole=${cut[field]}></rl-text>`;
   }
 
   private action(shown: ShownStep, action: Action, i: number): TemplateResult {
     const call = callOf(action);
     const field = `actions.${i}.args`;
     const cut = Object.keys(shown.cut).some((name) => name.startsWith(field));
-    return html`${this.call(call, field, `Action · ${visible(action.tool)}`)}
+    return html`${this.call(call, field, visible(action.tool))}
       ${
         call.rest === null || call.form === 'tree'
           ? nothing
@@ -99,9 +99,9 @@ export class StepBody extends PanelElement {
     this.model.wholeStep(this.index).catch((error: Error) => this.model.say(error.message));
   }
 
-  private call(call: Call, field: string, label: string): TemplateResult {
+  private call(call: Call, field: string, tool: string): TemplateResult {
     const text = (text: string, look: Look): TemplateResult =>
-      html`<rl-text .model=${this.model} .step=${this.index} .label=${label} .field=${field} .text=${text} .look=${look}></rl-text>`;
+      html`<rl-text .model=${this.model} .step=${this.index} .label=${'Action'} .tag=${tool} .field=${field} .text=${text} .look=${look}></rl-text>`;
     switch (call.form) {
       case 'shell':
         return text(call.command, 'command');
@@ -110,17 +110,17 @@ export class StepBody extends PanelElement {
       case 'text':
         return text(call.text, 'prose');
       case 'tree':
-        return html`<div class="label"><span>${label}</span></div>
+        return html`<div class="label"><span>Action</span><span class="plain">${tool}</span></div>
           ${
             isEmpty(call.rest)
               ? html`<span class="quiet">no arguments</span>`
               : html`<rl-json .model=${this.model} .step=${this.index} .field=${field} .value=${call.rest}></rl-json>`
           }`;
       case 'target':
-        return html`<div class="label"><span>${label}</span></div>
+        return html`<div class="label"><span>Action</span><span class="plain">${tool}</span></div>
           <div class="block target"><span>${this.marked(call.target)}</span>${call.detail ? html`<span class="quiet">${this.marked(call.detail)}</span>` : nothing}</div>`;
       case 'diff':
-        return html`<div class="label"><span>${label}</span>${call.fresh ? html`<span class="plain">whole text</span>` : nothing}</div>
+        return html`<div class="label"><span>Action</span><span class="plain">${tool}${call.fresh ? ' · whole text' : nothing}</span></div>
           ${call.path === undefined ? nothing : html`<div class="path">${this.marked(call.path)}</div>`}
           <rl-diff .model=${this.model} .step=${this.index} .field=${field} .lines=${call.lines}></rl-diff>`;
     }
@@ -134,19 +134,14 @@ export class StepBody extends PanelElement {
     const k = shown.step.observations.indexOf(observation);
     const { from, isError, images, text } = observation;
     const human = from === 'user' || from === 'human';
-    const label = human ? 'User' : from && from !== 'tool' && from !== 'environment' ? `Observation · ${visible(from)}` : 'Observation';
+    const label = human ? 'User' : 'Observation';
+    const speaker = from && !human && from !== 'tool' && from !== 'environment' ? visible(from) : '';
+    const tag = [speaker, isError ? '✗ error' : ''].filter(Boolean).join(' · ');
+    const look = isError ? 'error' : human ? 'prose' : 'output';
     return html`${
-      text === '' && images?.length
-        ? html`<div class="label"><span>${label}</span></div>`
-        : text.trim() === ''
-          ? html`<div class="label"><span>${label}</span><span class="plain">empty</span></div>`
-          : this.text(
-              shown,
-              isError ? `${label} · ✗ error` : label,
-              `observations.${k}.text`,
-              text,
-              isError ? 'error' : human ? 'prose' : 'output',
-            )
+      text.trim() === ''
+        ? html`<div class="label"><span>${label}</span><span class="plain">${[tag, images?.length ? '' : 'empty'].filter(Boolean).join(' · ')}</span></div>`
+        : this.text(shown, label, `observations.${k}.text`, text, look, tag)
     }
     ${images?.map(
       (image, i) =>

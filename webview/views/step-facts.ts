@@ -130,7 +130,7 @@ export class StepFacts extends PanelElement {
     }
     if (!model.snapshot?.steps[index]) return nothing;
     return html`<div class="top">
-        <h2 class="num">Step ${format.stepNumber(index)} <span class="quiet">of ${model.count}</span></h2>
+        <h2 class="num">Step ${format.stepNumber(index)} <span class="quiet">of ${format.whole(model.count)}</span></h2>
         <div class="links">
           ${this.link('transcript', () => model.host.rpc.send('openTranscript', { step: index }))}
           ${this.link('raw line', () => model.host.rpc.send('openRaw', { step: index }))} ${this.link('copy', () => void this.copy())}
@@ -166,7 +166,7 @@ export class StepFacts extends PanelElement {
           ${rows.map((row) => this.scoreRow(row))}
         </tbody>
       </table>
-      <p class="note">${scorer ? `${format.meaning(scorer.meaning)}. ` : ''}${trustNote(trust)}</p>`;
+      <p class="note">${scorer ? `The score is ${format.meaning(scorer.meaning)}. ` : ''}${trustNote(trust)}</p>`;
   }
 
   private scoreRow({ name, values, trust }: ScorerRow): TemplateResult {

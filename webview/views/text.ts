@@ -35,6 +35,8 @@ export class LogText extends Foldable {
     `,
   ];
   @property({ attribute: false }) label = '';
+  /** Beside the label, in its own spelling: a tool, a speaker. */
+  @property({ attribute: false }) tag = '';
   @property({ attribute: false }) text = '';
   @property({ attribute: false }) look: Look = 'output';
   /** Whole length in characters when the host cut the text. */
@@ -75,7 +77,7 @@ export class LogText extends Foldable {
     const long = this.folded !== undefined || this.whole !== undefined;
     if (this.label === '' && !long) return nothing;
     return html`<div class="label">
-      <span>${this.label}</span>
+      <span>${this.label}</span>${this.tag === '' ? nothing : html`<span class="plain">${this.tag}</span>`}
       ${
         this.json !== undefined
           ? html`<button class="size" @click=${() => this.setLevel(tree ? AS_TEXT : 0)}>${tree ? 'as text' : 'as tree'}</button>`
