@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -24,16 +24,22 @@ export function notices(names) {
 
 function notice(name) {
   const folder = join(modules, name);
-  const { version, license, homepage, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { version, license, homepage, repository } = manifest;
   const where = homepage ?? repository?.url ?? repository ?? `https://www.npmjs.com/package/${name}`;
-  return `${name} ${version} (${license})\n${where}\n\n${licenceText(name, folder)}\n`;
+  return `${name} ${version} (${license})\n${where}\n\n${licenceText(folder, manifest)}\n`;
 }
 
-function licenceText(name, folder) {
+function licenceText(folder, { name, license, author }) {
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
   if (files.length > 0) return files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
-  // Microsoft's ONNX runtime packages name the licence and leave its text out; their other packages carry the same one.
-  const same = join(modules, '@vscode', 'vsce', 'LICENSE');
-  if (name.startsWith('onnxruntime-') && existsSync(same)) return readFileSync(same, 'utf8').trim();
-  throw new Error(`${name} is bundled but its licence text was not found in ${folder}.`);
+  if (license !== 'MIT') throw new Error(`${name} is bundled but its licence text was not found in ${folder}.`);
+  // The runtime's sources name Microsoft; its manifest names the maintainer of the package.
+  return mit(name.startsWith('onnxruntime-') ? 'Microsoft Corporation' : (author?.name ?? author ?? `the authors of ${name}`));
+}
+
+/** Some packages name the MIT licence and leave its text out; ours is the same but for the holder. */
+function mit(holder) {
+  const text = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
+  return text.replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);
 }

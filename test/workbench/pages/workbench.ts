@@ -46,7 +46,7 @@ export class Workbench {
 
   /** An icon of the activity bar, by its name. */
   activity(name: string): Locator {
-    return this.page.locator('.activitybar .action-item a.action-label').and(this.page.getByRole('tab', { name: new RegExp(`^${name}`) }));
+    return this.page.locator(`.activitybar .action-item a.action-label[aria-label^="${name}"]`);
   }
 
   statusItem(text: string | RegExp): Locator {
