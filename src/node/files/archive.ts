@@ -53,7 +53,7 @@ async function readDirectory(source: ByteSource, shown: string, most: number): P
     });
     if (zip.entryCount > most) throw tooMany(shown, zip.entryCount, most);
     for await (const entry of zip.eachEntry()) {
-      const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
+      const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
       if (name.endsWith('/')) continue;
       directory.delete(name);
       directory.set(name, {

@@ -35,11 +35,15 @@ export const PARQUET_FOOTER = 32 * MiB;
 /** One decoded parquet page, as its header declares. Writers aim at 1 MiB. */
 export const PARQUET_PAGE = 256 * MiB;
 
-/** Decoded size of one row group, the least that can be read at once. Writers aim at 128 MiB. */
+/** Decoded bytes of one read, a row group at most, counted page by page. Writers aim at 128 MiB a group. */
 export const PARQUET_ROW_GROUP = 1024 * MiB;
 
-/** A row group up to this decoded size is kept, so that windows inside it decode it once. */
+/** Rows of one row group. Writers make 100 thousand to a million; a damaged count must not become an array. */
+export const PARQUET_GROUP_ROWS = 16_000_000;
+
+/** A row group up to this decoded size and number of rows is kept, so that windows inside it decode it once. */
 export const PARQUET_KEPT = 64 * MiB;
+export const PARQUET_KEPT_ROWS = 100_000;
 
 /** A neighbour file (report, metadata, continuation). They are read whole, beside the log itself. */
 export const SIBLING_BYTES = 64 * MiB;

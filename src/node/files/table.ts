@@ -1,19 +1,11 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import {
-  type AsyncBuffer,
-  type Compressors,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-  snappyUncompress,
-} from 'hyparquet';
-import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { LogError, type Table } from '../../core/importers/importer.ts';
 import type { Json } from '../../core/model/json.ts';
-import { PARQUET_FOOTER, PARQUET_KEPT, PARQUET_PAGE, PARQUET_ROW_GROUP } from './limits.ts';
+import { PARQUET_FOOTER, PARQUET_KEPT, PARQUET_KEPT_ROWS, PARQUET_ROW_GROUP } from './limits.ts';
 import { refusal } from './problems.ts';
 import { type ByteSource, mebibytes } from './source.ts';
+import { checkStructure } from './table-check.ts';
+import { boundedCodecs } from './table-codecs.ts';
 import { toJson } from './table-values.ts';
 
 type Row = Readonly<Record<string, Json>>;
@@ -32,7 +24,15 @@ export async function openTable(source: ByteSource, shown: string): Promise<Tabl
 
   async function decode(start: number, end: number): Promise<readonly Row[]> {
     try {
-      const rows = await parquetReadObjects({ file, metadata, rowStart: start, rowEnd: end, compressors, geoparquet: false });
+      const rows = await parquetReadObjects({
+        file,
+        metadata,
+        rowStart: start,
+        rowEnd: end,
+        compressors: boundedCodecs(),
+        geoparquet: false,
+        utf8: false,
+      });
       return rows.map((row) => toJson(row) as Row);
     } catch (error) {
       throw damaged(shown, error);
@@ -41,7 +41,7 @@ export async function openTable(source: ByteSource, shown: string): Promise<Tabl
 
   async function readGroup(group: RowGroup, start: number, end: number): Promise<readonly Row[]> {
     if (group.bytes > PARQUET_ROW_GROUP) throw groupTooLarge(shown, group);
-    if (group.bytes > PARQUET_KEPT) return decode(start, end);
+    if (group.bytes > PARQUET_KEPT || group.end - group.start > PARQUET_KEPT_ROWS) return decode(start, end);
     if (kept?.group !== group) kept = { group, rows: await decode(group.start, group.end) };
     return kept.rows.slice(start - group.start, end - group.start);
   }
@@ -87,7 +87,9 @@ async function readFooter(file: AsyncBuffer, source: ByteSource, shown: string):
     throw refusal(shown, 'parquet-footer', `The parquet footer claims ${length} bytes; at most ${mebibytes(PARQUET_FOOTER)} MiB are read.`);
   }
   try {
-    return await parquetMetadataAsync(file, { geoparquet: false, initialFetchSize: Math.min(length + 8, source.size) });
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false, initialFetchSize: Math.min(length + 8, source.size) });
+    checkStructure(metadata, shown);
+    return metadata;
   } catch (error) {
     throw damaged(shown, error);
   }
@@ -95,34 +97,19 @@ async function readFooter(file: AsyncBuffer, source: ByteSource, shown: string):
 
 const asyncBuffer = (source: ByteSource, shown: string): AsyncBuffer => ({
   byteLength: source.size,
-  async slice(start, end = source.size) {
-    const bytes = await source.read(start, end - start);
-    if (bytes.length !== end - start) throw refusal(shown, 'parquet-damaged', 'The parquet file points past its own end.');
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  slice(start, end = source.size) {
+    const bytes = readExactly(source, start, end, shown);
+    // hyparquet fetches ahead and may never look at the answer; a rejection nobody waits for would end the process.
+    bytes.catch(() => undefined);
+    return bytes;
   },
 });
 
-/** Every codec is bounded by the page size its header declares, and that by `PARQUET_PAGE`. */
-const compressors: Compressors = Object.fromEntries(
-  Object.entries({
-    SNAPPY: (input, length) => {
-      const output = new Uint8Array(length);
-      snappyUncompress(input, output);
-      return output;
-    },
-    GZIP: (input, length) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
-    BROTLI: (input, length) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-    ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
-    LZ4: decompressLz4,
-    LZ4_RAW: decompressLz4Raw,
-  } satisfies Compressors).map(([codec, decompress]) => [
-    codec,
-    (input: Uint8Array, length: number) => {
-      if (!(length >= 0 && length <= PARQUET_PAGE)) throw new Error(`a page claims ${length} bytes`);
-      return decompress(input, length);
-    },
-  ]),
-);
+async function readExactly(source: ByteSource, start: number, end: number, shown: string): Promise<ArrayBuffer> {
+  const bytes = start >= 0 && start <= end && end <= source.size ? await source.read(start, end - start) : undefined;
+  if (bytes?.length !== end - start) throw refusal(shown, 'parquet-damaged', 'The parquet file points past its own end.');
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+}
 
 const groupTooLarge = (shown: string, group: RowGroup) =>
   refusal(
