@@ -33,7 +33,7 @@ describe('the main job in a real VS Code', () => {
     await vs.tree.expand('parser-crash');
     await vs.tree.row('sample 1').first().waitFor();
     const texts = (await vs.tree.texts()).join('\n');
-    expect(texts).toMatch(/parser-crash.*2 samples.*1\/2 solved/);
+    expect(texts).toMatch(/parser-crash.*1\/2 solved/);
     expect(texts).toContain('12 steps');
     expect(texts).toContain('date-format');
     expect(texts).not.toContain('readme.json');
@@ -48,8 +48,7 @@ describe('the main job in a real VS Code', () => {
     await expect.poll(() => vs.panel.score(0).textContent(), { timeout: 60_000 }).toMatch(/0?\.\d+/);
     await expect.poll(() => vs.panel.score(11).textContent()).toMatch(/0?\.\d+/);
     await vs.panel.step(2).locator('.head').click();
-    await vs.panel.body(2).waitFor();
-    expect(await vs.panel.body(2).textContent()).toContain('grep -rn');
+    await vs.panel.body(2).getByText('grep -rn').first().waitFor();
     await vs.shot('panel-dark');
   });
 
@@ -105,8 +104,14 @@ describe('the main job in a real VS Code', () => {
     await vs.tree.choose('hostile-task');
     await vs.panel.shown();
     await vs.panel.step(0).locator('.head').click();
-    await vs.panel.body(0).waitFor();
-    expect(await vs.panel.body(0).textContent()).toContain('<img src=x');
+    await vs.panel.body(0).getByText('<img src=x').first().waitFor();
+    expect(await vs.panel.frame().locator('img[src="x"], a[href^="command:"]').count()).toBe(0);
+    expect(
+      await vs.panel
+        .frame()
+        .locator('body')
+        .evaluate(() => document.title),
+    ).not.toContain('owned');
     expect(await vs.page.title()).not.toContain('owned');
     await vs.shot('hostile');
   });

@@ -61,7 +61,7 @@ export async function start({ files = {}, copies = {}, ...options }: SessionOpti
     panel: new TrajectoryPanel(page),
     transcript: new Transcript(page),
     write,
-    reload: () => workbench.open(server.url(folder)),
+    reload: () => workbench.reload(),
     shot: async (name) => void (await page.screenshot({ path: join(artifacts, 'e2e', `${name}.png`) })),
     async end() {
       await browser.close();

@@ -18,8 +18,17 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: chrome(), args: QUIET });
 }
 
-/** What the workbench itself says in a sandbox without a network, and about parts an open build lacks. */
-const NOISE = /vsda|open-vsx|authentication provider 'github'|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED/;
+/** What the workbench says of itself: without a network, about parts an open build lacks, and while it goes down. */
+const NOISE = new RegExp(
+  [
+    'vsda',
+    'open-vsx',
+    "authentication provider 'github'",
+    'ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED)',
+    '\\[lifecycle\\]',
+    'vscode-log:',
+  ].join('|'),
+);
 
 /** What a page and its frames complained about. */
 export interface Complaints {

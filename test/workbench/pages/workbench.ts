@@ -11,6 +11,18 @@ export class Workbench {
   /** Opens the address and waits until the parts are drawn. */
   async open(url: string): Promise<void> {
     await this.page.goto(url, { waitUntil: 'domcontentloaded' });
+    await this.drawn();
+  }
+
+  /** Loads the window again as a user would: what is open is written down first. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.drawn();
+  }
+
+  private async drawn(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await this.page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: 60_000 });
   }
