@@ -13,8 +13,10 @@ export interface IndexerOptions {
   readonly settling: Settling;
   readonly signal: AbortSignal;
   open(path: string): Promise<LogFile>;
-  /** The index was changed for this file; `row` is missing when the file has gone. */
-  wrote(path: string, row: FileRow | undefined, written: Partial<Written> & { readonly problems: boolean }): void;
+  /** The index was changed for this file. `before` is what it held right before the write. */
+  wrote(path: string, before: FileRow | undefined, row: FileRow, written: Partial<Written> & { readonly problems: boolean }): void;
+  /** The file has gone, and its trajectories with it. */
+  gone(path: string, written: Partial<Written> & { readonly problems: boolean }): void;
   /** The index already said what the file says now. */
   unchanged(path: string, row: FileRow): void;
 }
@@ -44,13 +46,13 @@ type State = Pick<Partial<FileRow>, 'format' | 'cursor' | 'neighbours' | 'proble
  * Brings the index up to date with one file, whatever happened to it. Call it for one path at a time. It may be called
  * at any moment and any number of times; the last call after the last change leaves the index true.
  */
-export function createIndexer({ store, settling, signal, open, wrote, unchanged }: IndexerOptions): (path: string) => Promise<void> {
+export function createIndexer({ store, settling, signal, open, wrote, gone, unchanged }: IndexerOptions): (path: string) => Promise<void> {
   return async function visit(path) {
     const stamp = await stampOf(path).catch(logErrors);
     if (signal.aborted) return;
     const before = store.files.get(path);
     if (stamp instanceof LogError) return unreadable({ path, stamp: { size: 0, mtime: -1, identity: '' }, before, settled: true }, stamp);
-    if (!stamp) return gone(path, before);
+    if (!stamp) return forget(path, before);
     const settled = settling.settled(path, stamp);
     const neighboursChanged = before !== undefined && !(await sameNeighbours(before.neighbours));
     if (signal.aborted) return;
@@ -66,9 +68,9 @@ export function createIndexer({ store, settling, signal, open, wrote, unchanged 
     }
   };
 
-  function gone(path: string, before: FileRow | undefined): void {
+  function forget(path: string, before: FileRow | undefined): void {
     settling.forget(path);
-    wrote(path, undefined, { ...store.forget(path), problems: before?.problem !== undefined });
+    gone(path, { ...store.forget(path), problems: before?.problem !== undefined });
   }
 
   /** Keeps what was read before. The stamp never matches, so that every hint is another try. */
@@ -132,10 +134,10 @@ export function createIndexer({ store, settling, signal, open, wrote, unchanged 
 
   function save(path: string, stamp: FileStamp, rows: readonly TrajectoryRow[], state: State, keep?: ReadonlySet<string>): void {
     if (signal.aborted) return;
-    const known = store.files.get(path)?.problem;
+    const before = store.files.get(path);
     const row: FileRow = { path, ...stamp, ...state, neighbours: state.neighbours ?? [] };
     const written = store.write(row, rows, keep);
-    wrote(path, row, { ...written, problems: !sameProblem(known, state.problem) });
+    wrote(path, before, row, { ...written, problems: !sameProblem(before?.problem, state.problem) });
   }
 }
 

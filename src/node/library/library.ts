@@ -5,7 +5,7 @@ import { importerById } from '../../core/importers/table.ts';
 import type { Problem } from '../../core/model/result.ts';
 import type { Trajectory } from '../../core/model/trajectory.ts';
 import { openLogFile } from '../files/open.ts';
-import type { FileRow, Written } from '../store/rows.ts';
+import type { FileRow } from '../store/rows.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { createChokidarWatcher } from '../watch/chokidar.ts';
 import { latestWins } from '../watch/latest-wins.ts';
@@ -19,6 +19,7 @@ import { pacer } from './pace.ts';
 import { shownProblem } from './row.ts';
 import { settling } from './settle.ts';
 import { stampOf } from './stamp.ts';
+import { toldFiles } from './told.ts';
 import type { Library, LibraryChange, LibraryProgress } from './types.ts';
 
 export interface LibraryOptions {
@@ -52,8 +53,7 @@ export function openLibrary(options: LibraryOptions): Library {
   const faults = new Map<string, Problem>();
   /** Path of a neighbour -> logs that are read with it. */
   const dependents = new Map<string, Set<string>>();
-  /** What this window last told of a rollout file; another window may have written a newer state. */
-  const told = new Map<string, string>();
+  const told = toldFiles(store);
   const found = new Set<string>();
   /** What turned up since the last listing began. */
   let listed = new Set<string>();
@@ -69,40 +69,28 @@ export function openLibrary(options: LibraryOptions): Library {
     settling: settle,
     signal,
     open: (path) => openLogFile(path, { root: rootOf(path) }),
-    wrote,
-    unchanged,
+    wrote(path, before, row, written) {
+      pending.add(told.wrote(path, before, row, { ...written, problems: faults.delete(path) || written.problems }));
+      rememberNeighbours(path, row);
+    },
+    gone(path, written) {
+      pending.add(told.gone(path, { ...written, problems: faults.delete(path) || written.problems }));
+      found.delete(path);
+    },
+    unchanged(path, row) {
+      store.files.watch(path);
+      const news = told.found(path, row);
+      if (!news) return;
+      pending.add(news);
+      rememberNeighbours(path, row);
+    },
   });
   const queue = latestWins(async (path) => {
     await visit(path);
     progress();
   }, failed);
 
-  function wrote(path: string, row: FileRow | undefined, written: Partial<Written> & { readonly problems: boolean }): void {
-    pending.add({ ...written, problems: faults.delete(path) || written.problems });
-    if (row) remember(path, row);
-    else {
-      told.delete(path);
-      found.delete(path);
-    }
-  }
-
-  /** Says nothing new, unless this window has not shown the file yet, or another window read it first. */
-  function unchanged(path: string, row: FileRow): void {
-    const before = told.get(path);
-    if (before === stateOf(row)) return;
-    store.files.watch(path);
-    remember(path, row);
-    if (row.format === undefined && !row.problem) return;
-    const stored = store.stored(path);
-    pending.add({
-      runs: new Set(stored.values()),
-      changed: before === undefined ? [] : [...stored.keys()],
-      problems: row.problem !== undefined,
-    });
-  }
-
-  function remember(path: string, row: FileRow): void {
-    told.set(path, stateOf(row));
+  function rememberNeighbours(path: string, row: FileRow): void {
     for (const { path: neighbour } of row.neighbours) dependents.set(neighbour, (dependents.get(neighbour) ?? new Set()).add(path));
   }
 
@@ -190,12 +178,12 @@ export function openLibrary(options: LibraryOptions): Library {
     const gone = (await stampOf(path).catch(() => null)) === undefined;
     if (signal.aborted || listed.has(path)) return;
     queue.drop(path);
-    told.delete(path);
+    found.delete(path);
     const stored = store.stored(path);
-    const problem = store.files.get(path)?.problem;
+    const problems = store.files.get(path)?.problem !== undefined;
     if (gone) store.forget(path);
     else store.files.unwatch(path);
-    pending.add({ runs: new Set(stored.values()), removed: [...stored.keys()], problems: problem !== undefined });
+    pending.add(told.gone(path, { runs: new Set(stored.values()), removed: [...stored.keys()], problems }));
   }
 
   const library: Library = {
@@ -274,8 +262,6 @@ export function openLibrary(options: LibraryOptions): Library {
   };
   return library;
 }
-
-const stateOf = (row: FileRow): string => `${row.size} ${row.mtime} ${row.identity}`;
 
 const unknownTrajectory = (file: string | undefined): Problem => ({
   severity: 'error',

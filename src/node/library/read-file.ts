@@ -28,8 +28,11 @@ export async function planReading(file: LogFile, stamp: FileStamp, before: FileR
   const detected = await detect(file);
   const importer = importerById(detected.format ?? '');
   if (importer) return { plan: { importer } };
-  const silent = harmless.has(detected.code) && (!telling.test(file.name) || detected.code === 'empty' || detected.code === 'no-record');
-  return { refused: silent ? undefined : { ...asProblem(detected, file.path), severity: 'warning' }, code: detected.code };
+  const expected = detected.code === 'no-record' ? before?.format !== undefined : telling.test(file.name) && detected.code !== 'empty';
+  return {
+    refused: harmless.has(detected.code) && !expected ? undefined : { ...asProblem(detected, file.path), severity: 'warning' },
+    code: detected.code,
+  };
 }
 
 async function onlyGrew(file: LogFile, stamp: FileStamp, before: FileRow, cursor: Cursor): Promise<boolean> {
