@@ -3,14 +3,14 @@ import type { Outcome } from '../model/trajectory.ts';
 import { isObject, number, object, objects, present, text, zeroOrOne } from './fields.ts';
 
 /** Inspect's grades, and the words its own `value_to_float` takes for them (inspect_ai, scorer/_metric.py). */
-const GRADES: Readonly<Record<string, number>> = { C: 1, P: 0.5, I: 0, N: 0, yes: 1, true: 1, no: 0, false: 0 };
+const GRADES: ReadonlyMap<string, number> = new Map(Object.entries({ C: 1, P: 0.5, I: 0, N: 0, yes: 1, true: 1, no: 0, false: 0 }));
 
 /** A score value as a number: grade, number, truth value or number in a string; `undefined` for anything else, NaN included. */
 export function scoreNumber(value: Json | undefined): number | undefined {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value !== 'string') return number(value);
   const word = value.trim();
-  const grade = Object.hasOwn(GRADES, word) ? GRADES[word] : GRADES[word.toLowerCase()];
+  const grade = GRADES.get(word) ?? GRADES.get(word.toLowerCase());
   if (grade !== undefined) return grade;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) ? Number(word) : undefined;
 }
