@@ -63,26 +63,24 @@ function joinSections(blocks: readonly string[]): readonly string[] {
 }
 
 function joinFragments(blocks: readonly string[]): readonly string[] {
-  const steps: string[] = [];
-  let waiting: string[] = [];
-  blocks.forEach((block, index) => {
+  const steps: string[][] = [];
+  let open = false;
+  for (const block of blocks) {
     const last = steps.at(-1);
-    if (waiting.length === 0 && last !== undefined && LIST.test(block) && LIST.test(lastLine(last))) {
-      steps[steps.length - 1] = `${last}\n\n${block}`;
-      return;
-    }
-    waiting.push(block);
-    if (index < blocks.length - 1 && isFragment(block)) return;
-    steps.push(waiting.join('\n\n'));
-    waiting = [];
-  });
-  return steps;
+    const goesOn = open || (LIST.test(block) && LIST.test(lastLine(last?.at(-1) ?? '')));
+    if (last !== undefined && goesOn) last.push(block);
+    else steps.push([block]);
+    open = isFragment(steps.at(-1) ?? []);
+  }
+  return steps.map((parts) => parts.join('\n\n'));
 }
 
 /** A lead-in, or a few characters that are neither a sentence nor an equation nor the answer. */
-function isFragment(block: string): boolean {
-  if (block.endsWith(':')) return true;
-  return block.length < FRAGMENT_CHARS && !/[.!?=]/.test(block) && !ANSWER.test(block);
+function isFragment(parts: readonly string[]): boolean {
+  if (parts.at(-1)?.endsWith(':')) return true;
+  if (parts.length > FRAGMENT_CHARS) return false;
+  const text = parts.join(' ');
+  return text.length < FRAGMENT_CHARS && !/[.!?=]/.test(text) && !ANSWER.test(text);
 }
 
 const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1);

@@ -8,6 +8,9 @@ export function isReact(text: string): boolean {
   return /^Action(?: *\d+)?:/m.test(text) && /^(?:Thought|Observation)(?: *\d+)?:/m.test(text);
 }
 
+/** After one of these, whatever is not an answer to it belongs to the next step. */
+const ENDS = new Set(['Action', 'Observation', 'Final Answer']);
+
 interface Part {
   readonly label: string;
   readonly body: string;
@@ -17,14 +20,16 @@ interface Part {
 export function reactSteps(text: string): readonly Omit<Step, 'index'>[] {
   const steps: Omit<Step, 'index'>[] = [];
   let open: Part[] = [];
+  let acted = false;
   const close = () => {
     if (open.some((part) => part.body !== '')) steps.push(stepOf(open));
     open = [];
+    acted = false;
   };
   for (const part of partsOf(text)) {
-    const acted = open.some((other) => other.label === 'Action' || other.label === 'Observation' || other.label === 'Final Answer');
     if (acted && part.label !== 'Observation' && part.label !== 'Action Input') close();
     open.push(part);
+    acted ||= ENDS.has(part.label);
   }
   close();
   return steps;
