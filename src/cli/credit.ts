@@ -11,8 +11,8 @@ import type { Json, JsonObject } from '../core/model/json.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
 import { readArgs } from './args.ts';
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
-import { embeddedScoring } from './embedded.ts';
 import { isFailure, problemText } from './problems.ts';
+import { embeddedScores } from './step-scores.ts';
 import { findTrajectories } from './trajectories.ts';
 
 export const creditCommand: Command = {
@@ -186,21 +186,6 @@ async function creditOf(
     else await io.out(table(t, credit));
   }
   return exit;
-}
-
-async function embeddedScores(io: Io, trajectories: readonly Trajectory[]): Promise<Map<string, readonly (number | undefined)[]>> {
-  const scoring = embeddedScoring();
-  try {
-    const scores = new Map<string, readonly (number | undefined)[]>();
-    const wanted = trajectories.map(async (trajectory) => {
-      const { values } = await scoring.score({ trajectory, contentHash: trajectory.id, priority: 'background', signal: io.signal });
-      scores.set(trajectory.id, values);
-    });
-    for (const result of await Promise.allSettled(wanted)) if (result.status === 'rejected') io.err(`not scored: ${String(result.reason)}`);
-    return scores;
-  } finally {
-    scoring.dispose();
-  }
 }
 
 function rewardSource(scorer: string): StepRewardSource {

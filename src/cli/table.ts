@@ -23,6 +23,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Show where credit-assignment methods put the advantage.',
     load: async () => (await import('./credit.ts')).creditCommand,
   },
+  { name: 'diff', summary: 'Compare two trajectories or two runs.', load: async () => (await import('./diff.ts')).diffCommand },
 ];
 
 export interface CommandEntry {
