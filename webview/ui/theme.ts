@@ -14,6 +14,7 @@ export const page = css`
     --hover: var(--vscode-list-hoverBackground, color-mix(in srgb, var(--vscode-foreground) 6%, transparent));
     --selected: color-mix(in srgb, var(--vscode-focusBorder, #0078d4) 26%, var(--vscode-editor-background));
     --selected-line: transparent;
+    --mark: var(--vscode-editor-findMatchHighlightBackground, #ea5c0055);
     --mono: var(--vscode-editor-font-family, monospace);
     --mono-size: var(--vscode-editor-font-size, 12px);
     --small: 11px;
@@ -30,6 +31,7 @@ export const page = css`
     --quiet: var(--vscode-foreground);
     --sunken: transparent;
     --hover: transparent;
+    --mark: transparent;
     --selected: transparent;
     --selected-line: var(--vscode-contrastActiveBorder, currentColor);
   }
@@ -129,15 +131,13 @@ export const base = css`
     outline-offset: -1px;
   }
   mark {
-    background: var(--vscode-editor-findMatchHighlightBackground, #ea5c0055);
-    color: inherit;
+    background: var(--mark);
+    color: var(--vscode-foreground);
     border-radius: 2px;
     outline: 1px solid var(--vscode-editor-findMatchHighlightBorder, transparent);
   }
   mark.now {
-    background: var(--vscode-editor-findMatchBackground, #9e6a03);
-    color: var(--vscode-editor-findMatchForeground, inherit);
-    outline: 1px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+    outline: 2px solid var(--vscode-focusBorder);
   }
   @media (prefers-reduced-motion: reduce) {
     * {

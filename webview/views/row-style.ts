@@ -96,7 +96,8 @@ export const rowStyle = css`
     color: var(--down);
     margin-right: 8px;
   }
-  .change {
+  .change,
+  .kind {
     display: flex;
   }
   .change svg {

@@ -45,6 +45,8 @@ export class SearchBar extends PanelElement {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override firstUpdated(): void {
+    // The toolkit names every field "Text field" when it is connected.
+    this.field.setAttribute('aria-label', 'Search in this trajectory');
     this.focusField();
   }
 
@@ -56,7 +58,7 @@ export class SearchBar extends PanelElement {
   override render(): TemplateResult {
     const search = this.model.search;
     const none = !search || search.hits.length === 0;
-    return html`<tk-text-field aria-label="Search in this trajectory" placeholder="Search" .value=${search?.query ?? ''} @input=${this.typed} @keydown=${this.onKey}></tk-text-field>
+    return html`<tk-text-field placeholder="Search" .value=${search?.query ?? ''} @input=${this.typed} @keydown=${this.onKey}></tk-text-field>
       <span class="count num" role="status">${this.count()}</span>
       <button class="iconic" aria-label="Previous match" title="Previous match (N, Shift+Enter)" ?disabled=${none} @click=${() => this.model.nextHit(-1)}>${icon('up')}</button>
       <button class="iconic" aria-label="Next match" title="Next match (n, Enter)" ?disabled=${none} @click=${() => this.model.nextHit(1)}>${icon('down')}</button>

@@ -158,9 +158,23 @@ const violations: string[] = [];
 document.addEventListener('securitypolicyviolation', (event) =>
   violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
 );
-Object.assign(window, { harness: { host, violations }, acquireVsCodeApi: () => host.api() });
+const paint: { firstStep?: number } = {};
+watchPaint();
+Object.assign(window, { harness: { host, violations, paint }, acquireVsCodeApi: () => host.api() });
+
+/** Notes when the first step has been on the screen for a frame: milliseconds since the host answered with the snapshot. */
+function watchPaint(): void {
+  requestAnimationFrame(() => {
+    const list = document.querySelector('rl-panel')?.shadowRoot?.querySelector('rl-step-list');
+    if (!list?.shadowRoot?.querySelector('.row[data-step="0"] .title')) return watchPaint();
+    requestAnimationFrame(() => {
+      paint.firstStep = performance.now() - host.snapshotAt;
+    });
+  });
+}
 
 export interface Harness {
   readonly host: PageHost;
+  readonly paint: { readonly firstStep?: number };
   readonly violations: readonly string[];
 }

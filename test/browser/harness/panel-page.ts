@@ -73,6 +73,21 @@ export class PanelPage {
     return Number(await this.page.locator('rl-step-list .row.selected').getAttribute('data-step')) + 1;
   }
 
+  /** Text as it is read, across shadow roots: `innerText` of an element with a shadow root is empty. */
+  async text(part: Locator): Promise<string> {
+    const raw = await part.evaluate((root) => {
+      const read = (node: Node): string => {
+        if (node instanceof Text) return node.data;
+        if (!(node instanceof Element || node instanceof ShadowRoot)) return '';
+        if (node instanceof Element && ['STYLE', 'svg'].includes(node.tagName)) return '';
+        const inside = [...(node instanceof Element && node.shadowRoot ? node.shadowRoot : node).childNodes].map(read).join('');
+        return node instanceof Element && getComputedStyle(node).display !== 'inline' ? `\n${inside}\n` : inside;
+      };
+      return read(root);
+    });
+    return raw.replace(/[ \t]*\n\s*/g, '\n').trim();
+  }
+
   async scrollTop(): Promise<number> {
     return this.scroller.evaluate((el) => el.scrollTop);
   }
