@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { taskTitle } from '../core/transcript/task-title.ts';
+import { oneLine } from '../core/transcript/visible.ts';
 import { Refusal } from './explain.ts';
 import type { Services } from './services.ts';
 import { asTarget, type Target } from './target.ts';
@@ -48,7 +49,7 @@ async function pickTrajectory({ library }: Services, within: Target | undefined)
   const items = all.map((summary) => ({
     label: `${taskTitle(summary)} · sample ${summary.sample + 1}`,
     description: `${outcomeWord(summary)} · ${summary.steps} steps`,
-    detail: summary.run,
+    detail: oneLine(summary.task.text ?? summary.run, 160),
     id: summary.id,
   }));
   const picked = await vscode.window.showQuickPick(items, { title: 'Choose a Trajectory', matchOnDescription: true, matchOnDetail: true });

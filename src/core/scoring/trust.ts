@@ -90,7 +90,7 @@ function note(
 function untested(usable: readonly Tested[], leftOut: number): Trust {
   const successes = usable.filter((t) => t.success).length;
   const have = `${successes} solved and ${usable.length - successes} failed`;
-  const out = leftOut > 0 ? `; ${leftOut} without a known outcome or scores are left out` : '';
+  const out = leftOut > 0 ? ` (${leftOut} more ${leftOut === 1 ? 'has' : 'have'} no known outcome or no scores)` : '';
   const text = `Needs at least ${NEEDED} solved and ${NEEDED} failed trajectories of this run with scores; there are ${have}${out}.`;
   return { level: 'untested', n: usable.length, successes, leftOut, note: text };
 }

@@ -6,9 +6,12 @@ export interface CurvePalette {
   readonly line: string;
   readonly mark: string;
   readonly grid: string;
+  readonly text: string;
 }
 
-const WIDTH = 320;
+const WIDTH = 340;
+/** Room for the numbers of the scale. */
+const SCALE = 22;
 const HEIGHT = 64;
 const PAD = 6;
 
@@ -18,11 +21,17 @@ const PAD = 6;
  */
 export function curveSvg(values: StepScores['values'], marked: number, range: Range, palette: CurvePalette): string {
   const last = Math.max(values.length - 1, 1);
-  const x = (index: number) => PAD + ((WIDTH - 2 * PAD) * index) / last;
+  const x = (index: number) => PAD + ((WIDTH - SCALE - 2 * PAD) * index) / last;
   const y = (value: number) =>
     HEIGHT - PAD - ((HEIGHT - 2 * PAD) * (Math.min(range[1], Math.max(range[0], value)) - range[0])) / (range[1] - range[0]);
   const grid = [range[0], (range[0] + range[1]) / 2, range[1]]
-    .map((value) => `<path d="M${PAD} ${px(y(value))}H${WIDTH - PAD}" stroke="${palette.grid}" stroke-width="1"/>`)
+    .map((value) => `<path d="M${PAD} ${px(y(value))}H${WIDTH - SCALE - PAD}" stroke="${palette.grid}" stroke-width="1"/>`)
+    .join('');
+  const scale = [range[0], range[1]]
+    .map(
+      (value) =>
+        `<text x="${WIDTH - SCALE}" y="${px(y(value) + 3)}" font-family="sans-serif" font-size="9" fill="${palette.text}">${px(value)}</text>`,
+    )
     .join('');
   const lines = stretches(values)
     .map((points) => thin(points, x))
@@ -32,7 +41,7 @@ export function curveSvg(values: StepScores['values'], marked: number, range: Ra
         : `<path d="M${points.map(([i, v]) => `${px(x(i))} ${px(y(v))}`).join('L')}" fill="none" stroke="${palette.line}" stroke-width="2" stroke-linejoin="round"/>`,
     )
     .join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${grid}${lines}${mark(values[marked], x(marked), y, palette)}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${grid}${scale}${lines}${mark(values[marked], x(marked), y, palette)}</svg>`;
 }
 
 type Point = readonly [index: number, value: number];

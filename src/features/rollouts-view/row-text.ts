@@ -6,6 +6,7 @@ import type { Row } from './rows.ts';
 
 export function label(row: Row): string {
   if (row.kind === 'run') return oneLine(row.summary.name, 120);
+  if (row.kind !== 'more' && row.short) return oneLine(row.short, 80);
   if (row.kind === 'group') return taskTitle({ task: row.summary.task, group: row.group });
   if (row.kind === 'more') return `Show ${count(row.hidden, 'more', 'more')}…`;
   return row.alone ? taskTitle(row.summary) : `sample ${row.summary.sample + 1}`;
@@ -21,8 +22,8 @@ export function description(row: Row): string {
   const { judged, solved, trajectories, meanReward } = row.summary;
   const outcome = judged > 0 ? `${solved}/${judged} solved` : meanReward === undefined ? undefined : `mean reward ${number(meanReward)}`;
   const unjudged = judged > 0 && judged < trajectories ? `${trajectories - judged} unknown` : undefined;
-  if (row.kind === 'group') return join([count(trajectories, 'sample'), outcome, unjudged, scored(row.score)]);
-  return join([row.summary.format, count(trajectories, 'trajectory', 'trajectories'), outcome, unjudged]);
+  if (row.kind === 'group') return join([outcome ?? count(trajectories, 'sample'), unjudged, scored(row.score)]);
+  return join([outcome ?? count(trajectories, 'trajectory', 'trajectories'), unjudged]);
 }
 
 const scored = (score: number | undefined): string | undefined => (score === undefined ? undefined : `score ${scoreText(score)}`);
@@ -30,9 +31,14 @@ const scored = (score: number | undefined): string | undefined => (score === und
 /** Shown as plain text. */
 export function tooltip(row: Row): string {
   if (row.kind === 'more') return '';
-  if (row.kind === 'run') return [row.summary.name, row.summary.path, description(row)].map((line) => oneLine(line, 400)).join('\n');
+  if (row.kind === 'run') {
+    const { name, path, format, groups, trajectories } = row.summary;
+    const size = `${count(trajectories, 'trajectory', 'trajectories')} of ${count(groups, 'task')}`;
+    return [name, join([size, description(row)]), join([format, path])].map((line) => oneLine(line, 400)).join('\n');
+  }
   const task = visible((row.summary.task.text ?? '').slice(0, 600));
-  if (row.kind === 'group') return [label(row), description(row), task && `\n${task}`].filter(Boolean).join('\n');
+  if (row.kind === 'group')
+    return [taskTitle({ task: row.summary.task, group: row.group }), description(row), task && `\n${task}`].filter(Boolean).join('\n');
   const { policy, outcome, file, format, place } = row.summary;
   const who = join([policy.model, policy.agent, policy.update === undefined ? undefined : `update ${policy.update}`]);
   const end = join([outcomeWord(row.summary), outcome.label, outcome.stop && `stopped: ${outcome.stop}`, outcome.error]);

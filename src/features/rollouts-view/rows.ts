@@ -4,7 +4,15 @@ import { type Order, sorted } from './order.ts';
 /** What stands in one line of the tree. Runs, groups and trajectories can be handed to commands as they are. */
 export type Row =
   | { readonly kind: 'run'; readonly run: string; readonly summary: RunSummary }
-  | { readonly kind: 'group'; readonly run: string; readonly group: string; readonly summary: GroupSummary; readonly score?: number }
+  | {
+      readonly kind: 'group';
+      readonly run: string;
+      readonly group: string;
+      readonly summary: GroupSummary;
+      /** The task without what all tasks of the run begin with. */
+      readonly short?: string;
+      readonly score?: number;
+    }
   | {
       readonly kind: 'trajectory';
       readonly id: string;
@@ -12,6 +20,7 @@ export type Row =
       readonly group: string;
       /** The only sample of its group: named by its task and shown in the group's place. */
       readonly alone: boolean;
+      readonly short?: string;
       readonly summary: TrajectorySummary;
       readonly score?: number;
     }
@@ -41,7 +50,17 @@ export function rowsOfRun({ groups, trajectories, scores }: RunContent, order: O
     if (summary.trajectories === 1) return [trajectoryRow(first, scores, true)];
     return [{ kind: 'group', run: summary.run, group: summary.group, summary, score: mean(members.map(({ id }) => scores.get(id))) }];
   });
-  return sorted(rows, order);
+  return sorted(shortened(rows), order);
+}
+
+/** Long task ids that begin alike (`suite/subset/17`) are told apart by their ends, so `…/17` is shown. */
+function shortened(rows: readonly Row[]): readonly Row[] {
+  const paths = rows.map((row) => (row.kind === 'group' || row.kind === 'trajectory' ? (row.summary.task.id ?? '').split('/') : []));
+  const [first = [], ...others] = paths;
+  let shared = 0;
+  while (shared < first.length - 1 && others.every((path) => path.length > shared + 1 && path[shared] === first[shared])) shared++;
+  if (others.length === 0 || shared === 0) return rows;
+  return rows.map((row, i) => ({ ...row, short: `…/${paths[i]?.slice(shared).join('/')}` }));
 }
 
 export function rowsOfGroup({ trajectories, scores }: Omit<RunContent, 'groups'>, order: Order): readonly Row[] {

@@ -4,7 +4,7 @@ import type { Services } from '../../host/services.ts';
 import { setting } from '../../host/settings.ts';
 import type { TranscriptDocuments } from './documents.ts';
 import { type Level, type StepMark, stepMarks } from './marks.ts';
-import { gaugeSvg, palette, railSvg } from './palette.ts';
+import { gaugeSvg, palette } from './palette.ts';
 
 const LEVELS: readonly Level[] = [0, 1, 2, 3, 4];
 const TURNS = ['up', 'down', undefined] as const;
@@ -79,17 +79,20 @@ function headType(level: Level, turn: 'up' | 'down' | undefined): vscode.TextEdi
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     ...themed((dark) => ({
       gutterIconPath: vscode.Uri.parse(svgUri(gaugeSvg(level, turn, dark))),
-      gutterIconSize: '80%',
+      gutterIconSize: 'contain',
       overviewRulerColor: palette(dark).levels[turn === 'up' ? 4 : turn === 'down' ? 0 : level],
     })),
   });
 }
 
+/** A quiet bar down the rest of the step, wrapped lines included. */
 function railType(level: Level): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    ...themed((dark) => ({ gutterIconPath: vscode.Uri.parse(svgUri(railSvg(level, dark))), gutterIconSize: 'auto' })),
+    borderStyle: 'none none none solid',
+    borderWidth: '0 0 0 2px',
+    ...themed((dark) => ({ borderColor: `${palette(dark).levels[level]}99` })),
   });
 }
 

@@ -52,6 +52,6 @@ export class StepHovers implements vscode.HoverProvider {
 function colours(): CurvePalette {
   const { kind } = vscode.window.activeColorTheme;
   const dark = kind === vscode.ColorThemeKind.Dark || kind === vscode.ColorThemeKind.HighContrast;
-  const { levels, grid } = palette(dark);
-  return { line: levels[4], mark: levels[0], grid };
+  const { levels, grid, text } = palette(dark);
+  return { line: levels[4], mark: levels[0], grid, text };
 }

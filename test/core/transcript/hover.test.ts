@@ -4,7 +4,7 @@ import { curveSvg, svgUri } from '../../../src/core/transcript/curve.ts';
 import { escapeMarkdown, type HoverFacts, hoverMarkdown } from '../../../src/core/transcript/hover.ts';
 import { changeText, reading } from '../../../src/core/transcript/reading.ts';
 
-const palette = { line: '#00f', mark: '#f80', grid: '#ccc' };
+const palette = { line: '#00f', mark: '#f80', grid: '#ccc', text: '#666' };
 const facts: HoverFacts = {
   index: 1,
   steps: 3,
@@ -98,13 +98,13 @@ describe('reading', () => {
 describe('curveSvg', () => {
   test('marks the step on the line, on the whole range of the scorer', () => {
     const svg = curveSvg([0, 1, 0.5], 1, [0, 1], palette);
-    expect(svg).toContain('d="M6 58L160 6L314 32"');
-    expect(svg).toContain('<circle cx="160" cy="6" r="4.5" fill="#f80"/>');
+    expect(svg).toContain('d="M6 58L159 6L312 32"');
+    expect(svg).toContain('<circle cx="159" cy="6" r="4.5" fill="#f80"/>');
   });
   test('unknown scores are gaps, single points are dots', () => {
     const svg = curveSvg([0.5, undefined, 0.5, 0.5], 1, [0, 1], palette);
     expect(svg).toContain('<circle cx="6" cy="32" r="1.5"');
-    expect(svg).toContain('d="M211.3 32L314 32"');
+    expect(svg).toContain('d="M210 32L312 32"');
     expect(svg).not.toContain('r="4.5"');
   });
   test('20,000 steps stay small and keep the extremes', () => {

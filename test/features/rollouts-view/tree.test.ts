@@ -55,7 +55,7 @@ describe('rows', () => {
       { groups: [group('g', 3, { judged: 3, solved: 1 }), group('h', 2)], trajectories: [summary('a')], scores: new Map([['a', 0.4]]) },
       { by: 'name', descending: false },
     );
-    expect(list.map(description)).toEqual(['3 samples · 1/3 solved · score 0.40']);
+    expect(list.map(description)).toEqual(['1/3 solved · score 0.40']);
   });
 
   test('the mean score of a group leaves unknown scores out', () => {
@@ -68,6 +68,23 @@ describe('rows', () => {
       ]),
     };
     expect(rowsOfRun(content, { by: 'name', descending: false })[0]).toMatchObject({ score: 0.4 });
+  });
+
+  test('task ids that begin alike are told apart by their ends', () => {
+    const of = (...tasks: string[]) =>
+      rowsOfRun(
+        {
+          groups: tasks.map((id) => group(id, 2, { task: { id } })),
+          trajectories: tasks.map((id) => summary(id, { group: id })),
+          scores: new Map(),
+        },
+        { by: 'name', descending: false },
+      ).map(label);
+    expect(of('suite/sub/1', 'suite/sub/2')).toEqual(['…/1', '…/2']);
+    expect(of('suite/a/1', 'suite/b/1')).toEqual(['…/a/1', '…/b/1']);
+    expect(of('suite/a', 'other/b')).toEqual(['other/b', 'suite/a']);
+    expect(of('suite/a')).toEqual(['suite/a']);
+    expect(of('suite', 'suite/a')).toEqual(['suite', 'suite/a']);
   });
 
   test('large sets come in pages', () => {
