@@ -41,6 +41,9 @@ export const PARQUET_ROW_GROUP = 1024 * MiB;
 /** Rows of one row group. Writers make 100 thousand to a million; a damaged count must not become an array. */
 export const PARQUET_GROUP_ROWS = 16_000_000;
 
+/** Values of one column of one row group, list elements counted singly; they become one array. */
+export const PARQUET_GROUP_VALUES = 32_000_000;
+
 /** A row group up to this decoded size and number of rows is kept, so that windows inside it decode it once. */
 export const PARQUET_KEPT = 64 * MiB;
 export const PARQUET_KEPT_ROWS = 100_000;

@@ -1,5 +1,5 @@
 import { type FileMetaData, parquetSchema, type SchemaTree } from 'hyparquet';
-import { PARQUET_GROUP_ROWS } from './limits.ts';
+import { PARQUET_GROUP_ROWS, PARQUET_GROUP_VALUES } from './limits.ts';
 import { refusal } from './problems.ts';
 
 /**
@@ -21,6 +21,7 @@ export function checkStructure(metadata: FileMetaData, shown: string): void {
       const leaf = leaves[index];
       if (about?.path_in_schema.join('\0') !== leaf?.path) throw damaged('a row group has other columns than the schema');
       const values = Number(about?.num_values);
+      if (!(values <= PARQUET_GROUP_VALUES)) throw damaged(`a column claims ${values} values`);
       if (leaf?.repeated ? values < rows : values !== rows) throw damaged('its counts of rows and values differ');
     }
   }

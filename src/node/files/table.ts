@@ -6,6 +6,7 @@ import { refusal } from './problems.ts';
 import { type ByteSource, mebibytes } from './source.ts';
 import { checkStructure } from './table-check.ts';
 import { boundedCodecs } from './table-codecs.ts';
+import { checkPages } from './table-pages.ts';
 import { toJson } from './table-values.ts';
 
 type Row = Readonly<Record<string, Json>>;
@@ -13,6 +14,7 @@ interface RowGroup {
   readonly start: number;
   readonly end: number;
   readonly bytes: number;
+  readonly pages: FileMetaData['row_groups'][number];
 }
 
 /** A parquet file, read in windows of rows. A small row group is decoded once and kept, a large one is decoded per window. */
@@ -20,6 +22,7 @@ export async function openTable(source: ByteSource, shown: string): Promise<Tabl
   const file = asyncBuffer(source, shown);
   const metadata = await readFooter(file, source, shown);
   const groups = rowGroups(metadata);
+  const checked = new Set<RowGroup>();
   let kept: { readonly group: RowGroup; readonly rows: readonly Row[] } | undefined;
 
   async function decode(start: number, end: number): Promise<readonly Row[]> {
@@ -41,6 +44,12 @@ export async function openTable(source: ByteSource, shown: string): Promise<Tabl
 
   async function readGroup(group: RowGroup, start: number, end: number): Promise<readonly Row[]> {
     if (group.bytes > PARQUET_ROW_GROUP) throw groupTooLarge(shown, group);
+    if (!checked.has(group)) {
+      await checkPages(file, group.pages, shown).catch((error) => {
+        throw damaged(shown, error);
+      });
+      checked.add(group);
+    }
     if (group.bytes > PARQUET_KEPT || group.end - group.start > PARQUET_KEPT_ROWS) return decode(start, end);
     if (kept?.group !== group) kept = { group, rows: await decode(group.start, group.end) };
     return kept.rows.slice(start - group.start, end - group.start);
@@ -64,7 +73,7 @@ function rowGroups(metadata: FileMetaData): readonly RowGroup[] {
   let start = 0;
   return metadata.row_groups.map((group) => {
     const end = start + Number(group.num_rows);
-    const result = { start, end, bytes: Number(group.total_byte_size) };
+    const result = { start, end, bytes: Number(group.total_byte_size), pages: group };
     start = end;
     return result;
   });

@@ -60,6 +60,16 @@ describe('a damaged parquet file', () => {
     expect((await problemOf(openTable(bytesSource(lying), 'x'))).code).toBe('parquet-footer');
   });
 
+  it('whose page claims more values than its footer is refused before an array of them is made', async () => {
+    const lying = readFileSync(fixture('none'));
+    // A page of the first column: field 1 of its data header, 4 values, zigzag-coded as 8. It becomes 63.
+    const values = lying.indexOf(Buffer.from([0x15, 0x08, 0x15]), 4) + 1;
+    expect(values).toBeGreaterThan(0);
+    lying[values] = 0x7e;
+    const problem = await problemOf(openTable(bytesSource(lying), 'x').then((table) => table.read(0, 10)));
+    expect(problem).toMatchObject({ code: 'parquet-damaged', message: expect.stringContaining('claim more values') });
+  });
+
   it('ends in a LogError or in rows, whatever bytes are changed', async () => {
     const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 8 });
     let refused = 0;
