@@ -7,12 +7,14 @@ import { sweagentTraj } from './sweagent-traj.ts';
 import { tauBench } from './tau-bench.ts';
 import { trlCompletions } from './trl-completions.ts';
 import { verifiersResults } from './verifiers-results.ts';
+import { verifiersV1Traces } from './verifiers-v1-traces.ts';
 import { verlRollout } from './verl-rollout.ts';
 
 /** Every log format that can be read. Where two claim a file with the same certainty, the earlier one gets it. */
 export const importers: readonly Importer[] = [
   verlRollout,
   verifiersResults,
+  verifiersV1Traces,
   tauBench,
   trlCompletions,
   inspectEval,

@@ -1,0 +1,20 @@
+import { zeroOrOne } from './fields.ts';
+
+const SUCCESS = /correct|accura|success|solved|resolved|pass|exact/i;
+
+/**
+ * Success from named reward components: the one that is 0 or 1 and says by its name, or by being the only one, that 1
+ * is success. Otherwise unknown: a sum of shaped rewards does not say whether the task was solved.
+ */
+export function successIn(rewards: Readonly<Record<string, number>> | undefined): boolean | undefined {
+  const entries = Object.entries(rewards ?? {});
+  const named = entries.find(([name, value]) => SUCCESS.test(name) && zeroOrOne(value) !== undefined);
+  return zeroOrOne((named ?? (entries.length === 1 ? entries[0] : undefined))?.[1]);
+}
+
+/** Stops that a limit set, not the policy or its environment. */
+export const isLimit = (stop: string | undefined): boolean =>
+  stop !== undefined && /^max|length|trunc|limit|time_?d?_?out|budget|exhaust|overlong/i.test(stop);
+
+/** Seconds since the epoch, or of duration, in milliseconds. */
+export const milliseconds = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * 1000);
