@@ -4,12 +4,16 @@ import { paragraphs } from './paragraphs.ts';
 import { isReact, reactSteps } from './react.ts';
 import { between, inOrder, type TagBlock, tagBlocks } from './tags.ts';
 
+/** Longer text (about a million tokens) is one step: it is damaged or hostile, and could make millions of steps. */
+const UNCUT_CHARS = 4_000_000;
+
 /**
  * Plain decoded text to steps, for logs that keep no structure. In this order: tags in which a policy acts and is
  * answered, or lines that are exactly a role word (what is left of a chat template once special tokens are dropped);
  * ReAct labels; paragraphs.
  */
 export function textSteps(output: string): readonly Step[] {
+  if (output.length > UNCUT_CHARS) return numbered([{ actor: 'assistant', text: output, actions: [], observations: [] }]);
   const pairs = pairsIn(output);
   const turns = turnsOf(output);
   if (pairs.length > 0 || turns.length > 1 || output.includes('<function=')) return numbered(turnSteps(turns, pairs));

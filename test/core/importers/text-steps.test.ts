@@ -79,6 +79,10 @@ describe('textSteps', () => {
     ]);
   });
 
+  test('leaves text uncut that is longer than any policy writes', () => {
+    expect(textSteps('One step after another.\n\n'.repeat(200_000)).length).toBe(1);
+  });
+
   test('has no steps in empty text', () => {
     expect([textSteps(''), textSteps(' \n\n')]).toEqual([[], []]);
   });
