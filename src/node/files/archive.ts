@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw, zstdDecompress } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, type ZipFile } from 'yauzl';
 import { type Archive, LogError } from '../../core/importers/importer.ts';
-import { ARCHIVE_MEMBERS, DECODE_CHUNK, EXPANSION, EXPANSION_FROM, MEMBER_BYTES } from './limits.ts';
+import { ARCHIVE_MEMBERS, DIRECTORY_BLOCK, EXPANSION, EXPANSION_FROM, MEMBER_BYTES } from './limits.ts';
 import { refusal } from './problems.ts';
 import { type ByteSource, mebibytes } from './source.ts';
 
@@ -137,21 +136,28 @@ function decode(member: Member, data: Uint8Array): Promise<Uint8Array> {
 const tooMany = (shown: string, count: number, most: number) =>
   refusal(shown, 'zip-too-many-members', `The archive lists ${count} members; at most ${most} are read.`, { remedy: 'Split the log.' });
 
-/** What yauzl reads through. */
+/** What yauzl reads through: it takes the directory in pieces of some dozen bytes, so a block is kept. */
 class SourceReader extends RandomAccessReader {
   readonly source: ByteSource;
+  block: Promise<Uint8Array> = Promise.resolve(new Uint8Array(0));
+  start = 0;
+  end = 0;
 
   constructor(source: ByteSource) {
     super();
     this.source = source;
   }
 
-  override _readStreamForRange(start: number, end: number): Readable {
-    const { source } = this;
-    return Readable.from(
-      (async function* () {
-        for (let at = start; at < end; at += DECODE_CHUNK) yield await source.read(at, Math.min(DECODE_CHUNK, end - at));
-      })(),
-    );
+  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
+    if (position < this.start || position + length > this.end) {
+      this.start = position;
+      this.end = position + Math.max(length, DIRECTORY_BLOCK);
+      this.block = this.source.read(position, this.end - position);
+    }
+    const from = position - this.start;
+    this.block.then((bytes) => {
+      buffer.set(bytes.subarray(from, from + length), offset);
+      callback(from + length <= bytes.length ? null : new Error('it ends early'));
+    }, callback);
   }
 }

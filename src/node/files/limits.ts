@@ -26,6 +26,9 @@ export const EXPANSION_FROM = 16 * MiB;
 /** Members of one archive. An Inspect log has about 100 per chunked sample; each costs us some 200 bytes. */
 export const ARCHIVE_MEMBERS = 500_000;
 
+/** Bytes of an archive's directory read at once. */
+export const DIRECTORY_BLOCK = 256 * 1024;
+
 /** One decoded archive member; it becomes one string. */
 export const MEMBER_BYTES = 256 * MiB;
 
