@@ -75,23 +75,18 @@ function level([low]: readonly [number, number]): Trust['level'] {
   return low > 0.5 ? 'weak' : 'none';
 }
 
-function note(
-  facts: Required<Pick<Trust, 'auroc' | 'interval' | 'atStep' | 'n' | 'successes' | 'leftOut'>>,
-  within: WithinTask | undefined,
-): string {
+function note(facts: Required<Pick<Trust, 'auroc' | 'interval' | 'atStep' | 'n' | 'successes'>>, within: WithinTask | undefined): string {
   const [low, high] = facts.interval;
   const when = `after ${facts.atStep} ${facts.atStep === 1 ? 'step' : 'steps'}`;
   const how = within ? ` within ${within.tasks} tasks` : '';
-  const out = facts.leftOut > 0 ? `, ${facts.leftOut} left out` : '';
   const wrong = high < 0.5 ? '; it points the wrong way' : low <= 0.5 ? '; no better than guessing is not ruled out' : '';
-  return `AUROC ${two(facts.auroc)} [${two(low)}, ${two(high)}] ${when}${how} (${facts.n} trajectories, ${facts.successes} solved${out})${wrong}.`;
+  return `AUROC ${two(facts.auroc)} [${two(low)}, ${two(high)}] ${when}${how} (${facts.n} trajectories, ${facts.successes} solved)${wrong}.`;
 }
 
 function untested(usable: readonly Tested[], leftOut: number): Trust {
   const successes = usable.filter((t) => t.success).length;
   const have = `${successes} solved and ${usable.length - successes} failed`;
-  const out = leftOut > 0 ? ` (${leftOut} more ${leftOut === 1 ? 'has' : 'have'} no known outcome or no scores)` : '';
-  const text = `Needs at least ${NEEDED} solved and ${NEEDED} failed trajectories of this run with scores; there are ${have}${out}.`;
+  const text = `Needs at least ${NEEDED} solved and ${NEEDED} failed trajectories of this run with scores; there are ${have}.`;
   return { level: 'untested', n: usable.length, successes, leftOut, note: text };
 }
 

@@ -56,7 +56,8 @@ function about({ scores, scorer }: HoverFacts): string {
 
 function trustLine({ scores, trust }: HoverFacts): string {
   if (!scores || !trust) return '';
-  return `Trust: **${trust.level}** · ${escapeMarkdown(trust.note)}`;
+  const out = trust.leftOut > 0 ? ` ${trust.leftOut.toLocaleString('en-US')} more left out: outcome or score unknown\\.` : '';
+  return `Trust: **${trust.level}** · ${escapeMarkdown(trust.note)}${out}`;
 }
 
 /** Text that Markdown shows as it stands: no link, image, HTML, command, emphasis, icon or line break can come of it. */

@@ -3,7 +3,7 @@ import { stepHead } from '../steps/head.ts';
 import { actionText } from './action-lines.ts';
 import type { Section, SectionKind, StepSpan, TranscriptMap } from './map.ts';
 import { taskTitle } from './task-title.ts';
-import { oneLine, visible } from './visible.ts';
+import { cut, oneLine, visible } from './visible.ts';
 
 export interface Transcript {
   readonly text: string;
@@ -40,6 +40,9 @@ export function transcribe(trajectory: Trajectory, limits: TranscriptLimits = TR
   frame.push(page.section('', 'outcome', 'Outcome', outcomeText(trajectory)));
   return { text: page.text(), map: { lines: page.lines, frame, steps } };
 }
+
+/** Characters of a step's title in its header: what follows the header stays in view. */
+const HEADER = 72;
 
 /** Lines under construction. */
 class Page {
@@ -96,7 +99,7 @@ function heading({ task, group, sample, policy, format, source }: Trajectory): r
 function writeStep(page: Page, step: Step): StepSpan {
   const head = stepHead(step);
   const actor = step.actor === 'assistant' ? [] : [oneLine(step.actor, 60)];
-  const title = [...actor, head.tool, head.title].filter((part) => part !== '').join(' · ');
+  const title = [...actor, head.tool, cut(head.title, HEADER)].filter((part) => part !== '').join(' · ');
   const start = page.line(`Step ${step.index + 1} · ${title}`);
   const sections: Section[] = [];
   const add = (kind: SectionKind, label: string, text: string) => sections.push(page.section('  ', kind, label, text));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { taskTitle } from '../../core/transcript/task-title.ts';
 import { register as command, run } from '../../host/commands.ts';
 import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
@@ -6,6 +7,7 @@ import type { Services } from '../../host/services.ts';
 import type { DeviceSetting } from '../../host/setting-table.ts';
 import { setting, writeSetting } from '../../host/settings.ts';
 import { asTarget, type Target } from '../../host/target.ts';
+import { count } from '../../host/words.ts';
 import { scoreAll, targeted } from './batch.ts';
 import { statusText, statusTooltip } from './status-text.ts';
 
@@ -51,15 +53,37 @@ export function register(services: Services): void {
   command(services, 'rolloutLens.scoringMenu', () => menu(services));
 }
 
-/** The group or run a command is for: its argument, else the one around the trajectory in view. */
+/** The group or run a command is for: its argument, the one around the trajectory in view, or one the user picks. */
 async function around(services: Services, argument: unknown, kind: 'group' | 'run'): Promise<Target> {
   const given = asTarget(argument);
   if (given && given.kind !== 'trajectory') return given;
-  const { id } = await trajectoryTarget(services, given);
+  const id = given?.id ?? services.current.target?.id;
+  if (id === undefined) return pickAround(services, kind);
   const summary = services.library.summary(id);
   if (!summary) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
   const { run: of, group } = summary;
   return kind === 'run' ? { kind, run: of } : { kind, run: of, group };
+}
+
+async function pickAround({ library }: Services, kind: 'group' | 'run'): Promise<Target> {
+  const runs = library.runs().map((summary) => ({
+    label: summary.name,
+    description: count(summary.trajectories, 'trajectory', 'trajectories'),
+    run: summary.run,
+  }));
+  if (runs.length === 0)
+    throw new Refusal('There is no run to choose from.', 'Open a folder with rollouts, or run “Rollout Lens: Choose Rollout Folders…”.');
+  const picked = await vscode.window.showQuickPick(runs, { title: 'Choose a Run' });
+  if (!picked) throw new vscode.CancellationError();
+  if (kind === 'run') return { kind, run: picked.run };
+  const groups = library.groups(picked.run).map(({ group, task, trajectories }) => ({
+    label: taskTitle({ task, group }),
+    description: count(trajectories, 'sample'),
+    group,
+  }));
+  const chosen = await vscode.window.showQuickPick(groups, { title: 'Choose a Group' });
+  if (!chosen) throw new vscode.CancellationError();
+  return { kind, run: picked.run, group: chosen.group };
 }
 
 const DEVICES: readonly { readonly label: string; readonly description: string; readonly device: DeviceSetting }[] = [
