@@ -17,6 +17,9 @@ export function rememberingNeighbours(
     get size() {
       return file.size;
     },
+    get warning() {
+      return file.warning;
+    },
     bytes: (offset, length) => file.bytes(offset, length),
     table: () => file.table(),
     archive: () => file.archive(),
