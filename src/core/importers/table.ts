@@ -1,6 +1,7 @@
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
+import { nemoGym } from './nemo-gym.ts';
 import { openaiMessages } from './openai-messages.ts';
 import { rolloutLens } from './rollout-lens.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
@@ -15,6 +16,7 @@ export const importers: readonly Importer[] = [
   verlRollout,
   verifiersResults,
   verifiersV1Traces,
+  nemoGym,
   tauBench,
   trlCompletions,
   inspectEval,
