@@ -16,16 +16,16 @@ export type FoundFile =
 /** The files that paths and globs stand for: paths as given, folders walked by name, each file once. */
 export async function* findFiles(paths: readonly string[], signal?: AbortSignal): AsyncGenerator<FoundFile> {
   const seen = new Set<string>();
-  for (const path of paths) {
-    const entry = toSlashes(resolve(path));
-    const named = (await stat(entry).catch(() => undefined))?.isFile() === true;
+  const entries = paths.map((path) => toSlashes(resolve(path)));
+  for (const entry of entries) {
     const roots = await resolveRoots([entry]);
-    const root = named ? toSlashes(dirname(entry)) : (roots[0]?.base ?? entry);
+    const isFile = (await stat(entry).catch(() => undefined))?.isFile() === true;
+    const root = isFile ? toSlashes(dirname(entry)) : (roots[0]?.base ?? entry);
     for await (const found of walk(roots, { sorted: true, signal })) {
       if (found.kind === 'problem') yield { kind: 'problem', problem: { ...found.problem, severity: 'error' } };
       if (found.kind !== 'file' || seen.has(found.path)) continue;
       seen.add(found.path);
-      yield { kind: 'file', path: found.path, named, root };
+      yield { kind: 'file', path: found.path, named: entries.includes(found.path), root };
     }
   }
 }

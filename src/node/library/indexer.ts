@@ -1,10 +1,11 @@
 import { LogError, type LogFile } from '../../core/importers/importer.ts';
+import type { Problem } from '../../core/model/result.ts';
 import type { Cursor, FileProblem, FileRow, FileStamp, TrajectoryRow, Written } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { rememberingNeighbours, sameNeighbours, stampNeighbours } from './neighbours.ts';
 import { pacer } from './pace.ts';
 import { type Plan, planReading, readByPlan } from './read-file.ts';
-import { addProblem, trajectoryRow } from './row.ts';
+import { addProblem, trajectoryRow, withoutTail } from './row.ts';
 import type { Settling } from './settle.ts';
 import { sameStamp, stampOf } from './stamp.ts';
 
@@ -95,8 +96,8 @@ export function createIndexer({ store, settling, signal, open, wrote, gone, unch
     const rows: TrajectoryRow[] = [];
     const ids = new Set<string>();
     let ordinal = plan.from?.trajectories ?? 0;
-    let problem = plan.from && before?.problem && !unfinished.has(before.problem.first.code) ? before.problem : undefined;
-    let cut = false;
+    let problem = plan.from && before?.problem && withoutTail(before.problem);
+    const cuts: Problem[] = [];
 
     /** Until the end is reached the stamp matches nothing: a reading that is broken off is done again. */
     const writeSome = async (leave: number): Promise<void> => {
@@ -106,11 +107,13 @@ export function createIndexer({ store, settling, signal, open, wrote, gone, unch
       }
     };
     const finish = async (cursor: Cursor | undefined): Promise<void> => {
-      const doubtful = !settled && (cut || ordinal === 0);
+      const doubtful = !settled && (cuts.length > 0 || ordinal === 0);
       if (doubtful) settling.wait(path, stamp);
       if (doubtful && ordinal < stored) return;
       const neighbours = await stampNeighbours(asked);
       await writeSome(batch);
+      // A cut line in the middle of a log that is read on is passed for good; other cuts are seen again if they last.
+      for (const one of cuts) if (settled || (cursor && one.code !== 'unfinished')) problem = addProblem(problem, one);
       const mayChangeUnseen = !cursor && Date.now() - stamp.mtime < stampResolution;
       const done = mayChangeUnseen ? { ...stamp, mtime: stamp.mtime - 1 } : stamp;
       save(path, done, rows, { format, cursor, neighbours, problem }, plan.from ? undefined : ids);
@@ -123,10 +126,8 @@ export function createIndexer({ store, settling, signal, open, wrote, gone, unch
       if ('trajectory' in item) {
         rows.push(trajectoryRow(item.trajectory, ordinal++));
         ids.add(item.trajectory.id);
-      } else {
-        cut ||= unfinished.has(item.problem.code);
-        if (settled || !unfinished.has(item.problem.code)) problem = addProblem(problem, item.problem);
-      }
+      } else if (unfinished.has(item.problem.code)) cuts.push(item.problem);
+      else problem = addProblem(problem, item.problem);
       if (stored === 0 || ordinal > gathered) await writeSome(batch);
       await pace();
     }

@@ -30,9 +30,19 @@ export function trajectoryRow(trajectory: Trajectory, ordinal: number): Trajecto
 export const contentHash = ({ task, preamble, steps }: Pick<Trajectory, 'task' | 'preamble' | 'steps'>): string =>
   hash('sha1', JSON.stringify([task, preamble, steps]), 'hex');
 
-/** Gathers a file's problems into its one entry. */
-export const addProblem = (entry: FileProblem | undefined, problem: Problem): FileProblem =>
-  entry ? { first: entry.first, count: entry.count + 1 } : { first: problem, count: 1 };
+/** Gathers a file's problems into its one entry: the first in the file, and how many. */
+export function addProblem(entry: FileProblem | undefined, problem: Problem): FileProblem {
+  const tail = problem.code === 'unfinished' || entry?.tail === true;
+  if (!entry) return { first: problem, count: 1, tail };
+  const earlier = (problem.offset ?? Number.POSITIVE_INFINITY) < (entry.first.offset ?? Number.POSITIVE_INFINITY);
+  return { first: earlier ? problem : entry.first, count: entry.count + 1, tail };
+}
+
+/** The entry without the unfinished last line, which is read again when the file grows. */
+export function withoutTail({ first, count, tail }: FileProblem): FileProblem | undefined {
+  if (!tail) return { first, count };
+  return count > 1 ? { first, count: count - 1 } : undefined;
+}
 
 /** The entry as it is shown. */
 export function shownProblem({ first, count }: FileProblem): Problem {

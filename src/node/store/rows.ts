@@ -36,6 +36,8 @@ export interface Neighbour {
 export interface FileProblem {
   readonly first: Problem;
   readonly count: number;
+  /** One of them is that the last line is not finished. */
+  readonly tail?: boolean;
 }
 
 export interface FileRow extends FileStamp {

@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { LogError } from '../../../src/core/importers/importer.ts';
 import { temporaryFolder, until } from '../watch/folder.ts';
-import { tauElement, verlLine, watched } from './harness.ts';
+import { watched } from './harness.ts';
+import { tauElement, verlLine } from './lines.ts';
 
 const lines = (...tasks: string[]): string => tasks.map((task) => `${verlLine(task)}\n`).join('');
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
