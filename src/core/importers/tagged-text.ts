@@ -23,8 +23,15 @@ export function textSteps(output: string): readonly Step[] {
 
 /** A prompt with its chat template applied, cut at the role words; a prompt without any is one user message. */
 export function promptMessages(input: string): readonly Message[] {
-  const turns = turnsOf(input, true).filter((turn) => turn.text !== '');
+  // The template may open the policy's turn, and its thinking, at the end of the prompt.
+  const turns = turnsOf(unglued(input), true).filter((turn) => turn.text !== '' && turn.text !== '<think>');
   return turns.map(({ role, text }) => ({ role: role === 'environment' ? 'user' : role, text }));
+}
+
+/** Llama's template puts no line break before a role word; without its special tokens the word sticks to the text before. */
+function unglued(input: string): string {
+  if (!/^\s*(?:system|user)\n\n/.test(input)) return input;
+  return input.replace(/assistant\n\n$/, '\nassistant\n').replace(/(?<=[^\w\s])(user|assistant)\n\n/g, '\n$1\n');
 }
 
 const numbered = (steps: readonly Omit<Step, 'index'>[]): readonly Step[] => steps.map((step, index) => ({ ...step, index }));

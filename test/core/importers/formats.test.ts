@@ -51,6 +51,17 @@ test.each<[string, Json, Json, boolean | undefined, number | undefined]>([
   expect(only?.outcome).toMatchObject({ success, reward });
 });
 
+test('a number too large for a float is unknown, not infinite', async () => {
+  const importer = importerById('verl-rollout');
+  if (importer === undefined) throw new Error('verl-rollout');
+  const file = memoryFile('run/1.jsonl', '{"input":"q","output":"o","score":1e999,"step":1,"kl":-1e999,"acc":1}\n');
+  for await (const item of readLog(file, importer)) {
+    if ('trajectory' in item)
+      expect(item.trajectory).toMatchObject({ status: 'unscored', outcome: { reward: undefined, rewards: { acc: 1 } } });
+    else if ('problem' in item) throw new Error(item.problem.message);
+  }
+});
+
 test('tau-bench: strategy and model come from the name its writer gives', async () => {
   const episode = { task_id: 1, reward: 1, info: {}, traj: [], trial: 2 };
   const [only] = await readRecords('tau-bench', [episode], 'results/tool-calling-gpt-4o-0.0_range_0--1_user-gpt-4o-llm_0927.jsonl');

@@ -188,6 +188,17 @@ describe('promptMessages', () => {
     ]);
   });
 
+  test('cuts a Llama prompt, whose role words stick to the text before', () => {
+    expect(promptMessages('system\n\nBe brief.user\n\nHi there, userassistant\n\n')).toEqual([
+      { role: 'system', text: 'Be brief.' },
+      { role: 'user', text: 'Hi there, user' },
+    ]);
+  });
+
+  test('thinking opened by the template is no message', () => {
+    expect(promptMessages('user\nHi\nassistant\n<think>\n')).toEqual([{ role: 'user', text: 'Hi' }]);
+  });
+
   test('a prompt without role words is one user message', () => {
     expect(promptMessages('What is 1+1?\nuser\nx')).toEqual([{ role: 'user', text: 'What is 1+1?\nuser\nx' }]);
   });
