@@ -75,7 +75,7 @@ export type Imported = { readonly draft: Draft; readonly place: Place } | { read
 export interface LogRecord {
   readonly value: Json;
   readonly place: Place;
-  /** Position among the records of the file, from 0. */
+  /** Position among the records of the file, from 0; -1 when one record is read again from its place and it is not known. */
   readonly index: number;
 }
 
