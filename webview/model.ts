@@ -10,9 +10,10 @@ const MAX_HITS = 500;
 /** What a reveal asks of the list. */
 export interface Reveal {
   readonly step: number;
-  readonly align: 'auto' | 'center' | 'start';
-  /** Bring the k-th marked match of the step into view. */
-  readonly match?: number;
+  /** `body`: as much of the opened step as there is room for, its head in any case. */
+  readonly align: 'auto' | 'center' | 'start' | 'body';
+  /** Bring a match into view: the n-th of those in this field of the step, from 0. */
+  readonly match?: { readonly field: SearchHit['field']; readonly nth: number };
 }
 
 export interface Search {
@@ -165,6 +166,7 @@ export class PanelModel {
   go(step: number, align: Reveal['align'] = 'auto', open = false): void {
     const index = Math.max(PREAMBLE, Math.min(step, this.count - 1));
     this.selected = index;
+    this.notice = '';
     if (open) this.expanded.add(index);
     this.changed();
     this.onReveal({ step: index, align });
@@ -173,8 +175,10 @@ export class PanelModel {
 
   toggle(step: number): void {
     this.selected = step;
-    if (!this.expanded.delete(step)) this.expanded.add(step);
+    const closed = this.expanded.delete(step);
+    if (!closed) this.expanded.add(step);
     this.changed();
+    if (!closed) this.onReveal({ step, align: 'body' });
     this.save();
   }
 
@@ -247,8 +251,9 @@ export class PanelModel {
     this.selected = hit.step;
     this.expanded.add(hit.step);
     this.changed();
-    const before = this.search.hits.slice(0, at).filter((h) => h.step === hit.step).length;
-    this.onReveal({ step: hit.step, align: 'auto', match: before });
+    const nth = this.search.hits.slice(0, at).filter((h) => h.step === hit.step && h.field === hit.field).length;
+    this.notice = '';
+    this.onReveal({ step: hit.step, align: 'auto', match: { field: hit.field, nth } });
     this.save();
   }
 

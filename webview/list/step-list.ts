@@ -99,6 +99,10 @@ export class StepList extends PanelElement {
 
   private reveal(reveal: Reveal): void {
     this.pending = undefined;
+    if (reveal.align === 'body') {
+      void this.showBody(reveal.step);
+      return;
+    }
     const long = this.model.expanded.has(reveal.step);
     this.virtual.toRow(reveal.step + 1, long && reveal.align !== 'auto' ? 'start' : reveal.align);
     if (reveal.match !== undefined) void this.showMatch(reveal.step, reveal.match);
@@ -115,15 +119,26 @@ export class StepList extends PanelElement {
     return this.rows.querySelector<HTMLElement>(`[data-step="${step}"] .head`);
   }
 
-  private async showMatch(step: number, match: number): Promise<void> {
-    for (let turn = 0; turn < 20; turn++) {
+  private async showBody(step: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    const row = this.rows.querySelector(`[data-step="${step}"]`)?.getBoundingClientRect();
+    const view = this.scroller?.getBoundingClientRect();
+    if (!row || !view || row.bottom <= view.bottom) return;
+    this.scrollByPixels(Math.min(row.bottom - view.bottom, row.top - view.top));
+  }
+
+  /** The step may have to be pulled and drawn first, so its marks are looked for a while. */
+  private async showMatch(step: number, match: NonNullable<Reveal['match']>): Promise<void> {
+    for (let turn = 0; turn < 25; turn++) {
       await new Promise((resolve) => setTimeout(resolve, 40));
-      const row = this.rows.querySelector(`[data-step="${step}"]`);
-      const marks = marksIn(row?.querySelector('rl-step-body, rl-preamble')?.shadowRoot);
-      const mark = marks[Math.min(match, marks.length - 1)];
-      if (!mark) continue;
-      for (const other of marks) other.classList.toggle('now', other === mark);
-      mark.scrollIntoView({ block: 'center' });
+      const body = this.rows.querySelector(`[data-step="${step}"]`)?.querySelector('rl-step-body, rl-preamble');
+      const marks = marksIn(body?.shadowRoot, '');
+      const ofField = marks.filter(({ field }) => field.startsWith(match.field));
+      const choice = ofField.length > 0 ? ofField : marks;
+      const chosen = choice[Math.min(match.nth, choice.length - 1)]?.mark;
+      if (!chosen) continue;
+      for (const { mark } of marks) mark.classList.toggle('now', mark === chosen);
+      chosen.scrollIntoView({ block: 'center' });
       return;
     }
   }
@@ -160,8 +175,13 @@ export class StepList extends PanelElement {
   }
 }
 
-function marksIn(root: ShadowRoot | null | undefined): HTMLElement[] {
-  if (!root) return [];
-  const own = [...root.querySelectorAll<HTMLElement>('mark, rl-text, rl-json')];
-  return own.flatMap((node) => (node.localName === 'mark' ? [node] : marksIn(node.shadowRoot)));
+interface Mark {
+  readonly mark: HTMLElement;
+  /** Path of the field it stands in, `observations.0.text`. */
+  readonly field: string;
+}
+
+function marksIn(root: ShadowRoot | null | undefined, field: string): Mark[] {
+  const own = [...(root?.querySelectorAll<HTMLElement & { readonly field?: string }>('mark, rl-text, rl-json, rl-diff') ?? [])];
+  return own.flatMap((node) => (node.localName === 'mark' ? [{ mark: node, field }] : marksIn(node.shadowRoot, node.field ?? field)));
 }

@@ -28,9 +28,18 @@ export function jsonRows(value: Json, most = 2000): JsonRow[] {
     const entries = type === 'list' ? (node as readonly Json[]).map((v, i) => [`${i + 1}`, v] as const) : Object.entries(node as object);
     const line = entries.length === 0 ? (type === 'list' ? '[ ]' : '{ }') : type === 'list' ? inline(node as readonly Json[]) : undefined;
     if (line !== undefined) return void rows.push({ depth, key, value: line, type });
-    if (depth >= MAX_DEPTH) return void rows.push({ depth, key, value: JSON.stringify(node), type });
+    if (depth >= MAX_DEPTH) return void rows.push({ depth, key, value: deep(node), type });
     if (key !== undefined) rows.push({ depth, key, type });
     for (const [name, member] of entries) walk(member as Json, name, key === undefined ? depth : depth + 1);
+  }
+}
+
+/** What lies deeper, on one row; a value too deep for that too is only hinted at. */
+function deep(node: Json): string {
+  try {
+    return JSON.stringify(node);
+  } catch {
+    return '…';
   }
 }
 

@@ -82,11 +82,13 @@ export class StepCache {
   }
 
   private async pullWindow(from: number, to: number): Promise<void> {
+    const asked = this.revision;
     await this.settle(
       from,
       to,
       this.source.steps(from, to).then((window) => {
-        for (const shown of window.steps) this.put(shown.step.index, { revision: window.revision, shown });
+        const revision = Math.max(asked, window.revision);
+        for (const shown of window.steps) this.put(shown.step.index, { revision, shown });
       }),
     );
   }

@@ -92,6 +92,10 @@ export const stripStyle = css`
     stroke: var(--vscode-foreground);
     stroke-opacity: 0.7;
   }
+  .window.all {
+    fill: none;
+    stroke-opacity: 0.35;
+  }
   .strip:hover .window {
     fill-opacity: 0.1;
   }

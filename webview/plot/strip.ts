@@ -163,7 +163,7 @@ export class Strip extends PanelElement {
     const { selected } = this.model;
     return svg`
       ${selected >= 0 ? svg`<path class="selected" d="M${Math.round(xOf(frame, selected)) + 0.5} 4V${this.height - 4}"></path>` : nothing}
-      <rect class="window" x=${Math.round(left) + 0.5} y="3.5" width=${Math.round(wide)} height=${this.height - 7} rx="3"></rect>
+      <rect class="window ${to - from >= this.model.count - 0.01 ? 'all' : ''}" x=${Math.round(left) + 0.5} y="3.5" width=${Math.round(wide)} height=${this.height - 7} rx="3"></rect>
     `;
   }
 

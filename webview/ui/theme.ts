@@ -39,6 +39,9 @@ export const page = css`
     --up: #003d99;
     --down: #8a3d00;
   }
+  :root:has(body.vscode-reduce-motion) {
+    --motion: paused;
+  }
   html,
   body {
     height: 100%;

@@ -138,6 +138,7 @@ export class Header extends PanelElement {
       @media (prefers-reduced-motion: no-preference) {
         .live::before {
           animation: pulse 2s ease-in-out infinite;
+          animation-play-state: var(--motion, running);
         }
       }
       @keyframes pulse {

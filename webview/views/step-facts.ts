@@ -157,7 +157,10 @@ export class StepFacts extends PanelElement {
     const { snapshot } = this.model;
     const { scores, scorer, trust, others = [] } = snapshot ?? {};
     const rows: ScorerRow[] = scorer ? [{ ...scorer, values: scores?.values ?? [], trust }, ...others] : [...others];
-    if (rows.length === 0) return html`<p class="note">No scorer has scored this trajectory: ${snapshot?.scoring.reason ?? 'unknown'}.</p>`;
+    if (rows.length === 0) {
+      return html`<p class="note">No scorer has scored this trajectory: ${snapshot?.scoring.reason ?? 'unknown'}.</p>
+        ${this.link('score it now', () => this.model.host.rpc.send('rescore', {}))}`;
+    }
     return html`<table>
         <thead>
           <tr><th scope="col">scores</th><th scope="col">value</th><th scope="col">change</th><th scope="col">trust</th></tr>

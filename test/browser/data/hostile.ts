@@ -7,6 +7,7 @@ export const ATTACKS = {
   link: '[click me](command:workbench.action.terminal.sendSequence?%5B%22rm%22%5D)',
   anchor: '<a href="command:rolloutLens.delete">delete</a>',
   style: '<style>* { display: none }</style>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a template injection is what this is about
   template: '${window.hacked = 3} {{constructor.constructor("hacked=1")()}}',
   closing: '</pre></div></template><iframe src="javascript:parent.hacked = 4"></iframe>',
 };
