@@ -37,7 +37,13 @@ export const rolloutLens: RecordImporter = {
   },
 };
 
-const refused = (message: string): LogError => new LogError({ severity: 'error', code: 'rollout-lens-row', message });
+const refused = (message: string): LogError =>
+  new LogError({
+    severity: 'error',
+    code: 'rollout-lens-row',
+    message,
+    remedy: 'It was left out; the other records are read. Check what wrote it.',
+  });
 
 const isRow = (value: Json): value is JsonObject => isObject(value) && typeof value.rolloutLens === 'number' && Array.isArray(value.steps);
 

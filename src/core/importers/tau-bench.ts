@@ -22,7 +22,12 @@ export const tauBench: RecordImporter = {
   read(record, file) {
     if (!isEpisode(record.value)) {
       const message = 'A tau-bench episode needs "task_id", "reward", "info" and the list "traj"';
-      throw new LogError({ severity: 'error', code: 'tau-bench-episode', message });
+      throw new LogError({
+        severity: 'error',
+        code: 'tau-bench-episode',
+        message,
+        remedy: 'It was left out; the other records are read. Check what wrote it.',
+      });
     }
     return [readEpisode(record.value, file.path)];
   },

@@ -25,7 +25,12 @@ export const verifiersResults: RecordImporter = {
   read(record, file, prepared) {
     if (!isRow(record.value)) {
       const message = 'A verifiers row needs "prompt", "completion", "reward" and "example_id" (or "id")';
-      throw new LogError({ severity: 'error', code: 'verifiers-row', message });
+      throw new LogError({
+        severity: 'error',
+        code: 'verifiers-row',
+        message,
+        remedy: 'It was left out; the other records are read. Check what wrote it.',
+      });
     }
     return [readRow(record.value, folderOf(file.path), prepared as Metadata)];
   },

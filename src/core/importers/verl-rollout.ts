@@ -39,7 +39,8 @@ interface Row {
 }
 
 function checkRow(value: Json): Result<Row> {
-  const refuse = (message: string) => fail({ severity: 'error', code: 'verl-row', message });
+  const refuse = (message: string) =>
+    fail({ severity: 'error', code: 'verl-row', message, remedy: 'It was left out; the other records are read. Check what wrote it.' });
   if (!isObject(value)) return refuse('A verl rollout line must be a JSON object');
   const { input, output, score, step } = value;
   if (typeof input !== 'string' || typeof output !== 'string') return refuse('A verl rollout line needs the texts "input" and "output"');
