@@ -5,7 +5,7 @@ import { count, flag, idText, isObject, mostly, number, numbers, object, present
 import { LogError, type RecordImporter } from './importer.ts';
 import { leftovers, merged } from './leftovers.ts';
 import { askedText } from './messages.ts';
-import { milliseconds } from './outcomes.ts';
+import { milliseconds, solvedBy } from './outcomes.ts';
 import { responsesDialogue } from './responses.ts';
 
 /**
@@ -78,7 +78,7 @@ function readOutcome(row: JsonObject, response: JsonObject): Outcome {
   const error = errorOf(row, response);
   if (error !== undefined) return { rewards, stop, error };
   const said = [row.resolved, row.success, row.accuracy, row.is_correct, row.correct, object(row.info)?.success].map(zeroOrOne);
-  const success = said.find((known) => known !== undefined) ?? zeroOrOne(row.reward);
+  const success = said.find((known) => known !== undefined) ?? solvedBy(row.reward);
   return { reward: number(row.reward), success, rewards, stop, label: text(object(row.info)?.result) };
 }
 

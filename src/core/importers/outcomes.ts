@@ -1,4 +1,5 @@
-import { zeroOrOne } from './fields.ts';
+import type { Json } from '../model/json.ts';
+import { number, zeroOrOne } from './fields.ts';
 
 const SUCCESS = /correct|accura|success|solved|resolved|pass|exact/i;
 
@@ -10,6 +11,17 @@ export function successIn(rewards: Readonly<Record<string, number>> | undefined)
   const entries = Object.entries(rewards ?? {});
   const named = entries.find(([name, value]) => SUCCESS.test(name) && zeroOrOne(value) !== undefined);
   return zeroOrOne((named ?? (entries.length === 1 ? entries[0] : undefined))?.[1]);
+}
+
+/**
+ * Success from a reward alone, on the scales verifiers use (0 or 1, -1 or 1, penalties below 0): exactly 1 is solved,
+ * 0 and less is not, and anything else is a scale of its own.
+ */
+export function solvedBy(reward: Json | undefined): boolean | undefined {
+  const value = number(reward);
+  if (value === undefined) return undefined;
+  if (value === 1) return true;
+  return value <= 0 ? false : undefined;
 }
 
 /** Stops that a limit set, not the policy or its environment. */

@@ -170,6 +170,7 @@ function readTokens(value: Json | undefined): TokenTrace | undefined {
     ids: numberArray(tokens.ids),
     logprobs: numberArray(tokens.logprobs),
     refLogprobs: numberArray(tokens.refLogprobs),
+    trainLogprobs: numberArray(tokens.trainLogprobs),
     entropies: numberArray(tokens.entropies),
     lossMask: numberArray(tokens.lossMask),
     rewards: numberArray(tokens.rewards),

@@ -1,9 +1,13 @@
+import { arealRollout } from './areal-rollout.ts';
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
 import { nemoGym } from './nemo-gym.ts';
+import { nemoRlData } from './nemo-rl-data.ts';
 import { openaiMessages } from './openai-messages.ts';
+import { ragenJsonl } from './ragen-jsonl.ts';
 import { rolloutLens } from './rollout-lens.ts';
+import { skyrlEval } from './skyrl-eval.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
 import { tauBench } from './tau-bench.ts';
 import { trlCompletions } from './trl-completions.ts';
@@ -17,6 +21,10 @@ export const importers: readonly Importer[] = [
   verifiersResults,
   verifiersV1Traces,
   nemoGym,
+  nemoRlData,
+  skyrlEval,
+  arealRollout,
+  ragenJsonl,
   tauBench,
   trlCompletions,
   inspectEval,

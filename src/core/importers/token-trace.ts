@@ -7,7 +7,7 @@ type Series = Exclude<keyof TokenTrace, 'ids' | 'lossMask' | 'texts'>;
 /** The token arrays of one piece of generated text, as logged. */
 export type TokenFields = { readonly [key in Series | 'ids' | 'lossMask']?: Json };
 
-const SERIES: readonly Series[] = ['logprobs', 'refLogprobs', 'entropies', 'rewards', 'advantages', 'returns', 'values'];
+const SERIES: readonly Series[] = ['logprobs', 'refLogprobs', 'trainLogprobs', 'entropies', 'rewards', 'advantages', 'returns', 'values'];
 
 /**
  * Brings token arrays to one length. Trainers log some of them for every position and others for the positions in the

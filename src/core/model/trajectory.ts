@@ -168,6 +168,8 @@ export interface TokenTrace {
   readonly ids?: readonly number[];
   readonly logprobs?: readonly number[];
   readonly refLogprobs?: readonly number[];
+  /** The same tokens under the policy as the trainer computed them again, which may differ from the sampler's. */
+  readonly trainLogprobs?: readonly number[];
   readonly entropies?: readonly number[];
   /** 1 where the token takes part in the loss. */
   readonly lossMask?: readonly number[];
