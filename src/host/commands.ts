@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandId } from './command-table.ts';
-import { explain, Refusal } from './explain.ts';
+import { explain, Refusal, sentences } from './explain.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -31,9 +31,9 @@ export const commandUri = (id: CommandId, ...args: readonly unknown[]): string =
 async function say(services: Services, error: unknown): Promise<void> {
   const { message, remedy } = explain(error);
   if (error instanceof Refusal) {
-    await vscode.window.showInformationMessage([message, remedy].filter(Boolean).join(' '));
+    await vscode.window.showInformationMessage(sentences(message, remedy));
     return;
   }
-  const chosen = await vscode.window.showWarningMessage([message, remedy].filter(Boolean).join(' '), 'Show Log');
+  const chosen = await vscode.window.showWarningMessage(sentences(message, remedy), 'Show Log');
   if (chosen) services.log.show();
 }

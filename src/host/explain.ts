@@ -10,6 +10,12 @@ export class Refusal extends Error {
   }
 }
 
+/** Several messages as one text: each ends as a sentence, what is missing is left out. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  const given = parts.map((part) => part?.trim() ?? '').filter((part) => part !== '');
+  return given.map((part) => (/[.!?…:]["”)]?$/.test(part) ? part : `${part}.`)).join(' ');
+}
+
 /** What is told of an error: the message and, where there is one, the remedy. */
 export function explain(error: unknown): { readonly message: string; readonly remedy?: string } {
   if (error instanceof LogError) {

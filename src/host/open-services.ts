@@ -6,6 +6,7 @@ import { openLibrary } from '../node/library/library.ts';
 import type { Library } from '../node/library/types.ts';
 import { createScoring } from '../node/scoring/owner.ts';
 import { Current } from './current.ts';
+import { sentences } from './explain.ts';
 import { type Bar, GuardedScoring } from './guarded-scoring.ts';
 import { Problems } from './problems.ts';
 import { RunTrust } from './run-trust.ts';
@@ -38,7 +39,7 @@ function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly 
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath);
     const { entries, problems } = expandDirectories(setting('rolloutLens.directories'), { home: homedir(), workspaceFolders });
-    for (const { message, remedy } of problems) log.warn([message, remedy].filter(Boolean).join(' '));
+    for (const { message, remedy } of problems) log.warn(sentences(message, remedy));
     log.info(`Watching ${entries.join(', ') || 'nothing: no folder is open'}`);
     await library.watch(entries);
   };

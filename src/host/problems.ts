@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../core/model/result.ts';
 import type { Disposable, Library } from '../node/library/types.ts';
+import { sentences } from './explain.ts';
 
 /** Entries handed to the Problems view; the log channel has them all. */
 const MOST = 1000;
@@ -90,7 +91,7 @@ export class Problems implements Disposable {
 function sentence({ message, remedy, file, line, offset, detail }: Problem): string {
   const spot = line !== undefined ? `:${line}` : offset !== undefined ? ` at byte ${offset}` : '';
   const where = file === undefined ? [] : [`${file}${spot}${detail === undefined ? '' : ` (${detail})`}:`];
-  return [...where, message, remedy].filter((part) => part !== undefined).join(' ');
+  return sentences(...where, message, remedy);
 }
 
 const SEVERITY = {
@@ -101,9 +102,8 @@ const SEVERITY = {
 
 function diagnostic(problem: Problem): vscode.Diagnostic {
   const line = Math.max(0, (problem.line ?? 1) - 1);
-  const text = [problem.message, problem.detail === undefined ? undefined : `(${problem.detail})`, problem.remedy]
-    .filter((part) => part !== undefined)
-    .join(' ');
+  const detail = problem.detail === undefined ? '' : ` (${problem.detail})`;
+  const text = sentences(problem.message + detail, problem.remedy);
   const result = new vscode.Diagnostic(new vscode.Range(line, 0, line, 0), text, SEVERITY[problem.severity]);
   result.source = 'Rollout Lens';
   result.code = problem.code;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
-import { explain, Refusal } from '../../host/explain.ts';
+import { explain, Refusal, sentences } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { asTarget } from '../../host/target.ts';
 import { count } from '../../host/words.ts';
@@ -70,6 +70,6 @@ async function report({ log }: Services, failures: Awaited<ReturnType<typeof sco
   const first = failures[0];
   if (!first) return;
   const { message, remedy } = explain(first.error);
-  const text = `${failures.length} of ${of} could not be scored: ${[message, remedy].filter(Boolean).join(' ')}`;
+  const text = `${failures.length} of ${of} could not be scored: ${sentences(message, remedy)}`;
   if (await vscode.window.showWarningMessage(text, 'Show Log')) log.show();
 }

@@ -13,7 +13,7 @@ export function searchTrajectory(
 ): { readonly hits: readonly SearchHit[]; readonly more: boolean } {
   const hits: SearchHit[] = [];
   if (query === '') return { hits, more: false };
-  const pattern = new RegExp(query.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'giu');
+  const pattern = new RegExp(query.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
   for (const [step, field, text] of fields(trajectory)) {
     for (const match of text.matchAll(pattern)) {
       if (hits.length === limit) return { hits, more: true };

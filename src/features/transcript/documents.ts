@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
 import type { Trajectory } from '../../core/model/trajectory.ts';
 import { type Transcript, transcribe } from '../../core/transcript/transcript.ts';
-import { explain, Refusal } from '../../host/explain.ts';
+import { explain, Refusal, sentences } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { SCHEME, transcriptId } from './uri.ts';
 
@@ -55,7 +55,7 @@ export class TranscriptDocuments implements vscode.TextDocumentContentProvider, 
       this.open.delete(uri.toString());
       const { message, remedy } = explain(error);
       this.services.log.warn(`Transcript: ${message}`);
-      return ['This trajectory cannot be shown.', '', message, remedy].filter((line) => line !== undefined).join('\n');
+      return `This trajectory cannot be shown.\n\n${sentences(message, remedy)}`;
     }
   }
 
