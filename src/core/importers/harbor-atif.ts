@@ -28,6 +28,8 @@ const isTrialResult = (value: unknown): value is JsonObject =>
   typeof value.task_name === 'string' &&
   !('is_resolved' in value);
 
+const NO_TRIAL = { result: undefined, config: undefined };
+
 /** Parts of one rollout that Harbor split when the context was summarised; more than this is no chain but a mistake. */
 const MOST_PARTS = 100;
 
@@ -58,6 +60,7 @@ export const harborAtif: FileImporter = {
         severity: 'error',
         code: 'harbor-atif',
         message: 'This is neither an ATIF document nor a trial result.',
+        remedy: 'Choose another format, or let it be detected.',
         file: file.path,
       });
   },
@@ -109,14 +112,14 @@ function mainDraft(file: LogFile, parts: readonly JsonObject[], missing: string 
   if (missing !== undefined) links.push({ kind: 'continued-by', ref: missing });
   const preamble = read[0]?.preamble ?? [];
   const asked = askedText(preamble);
-  const task = trialTask(result, asked);
+  const task = trialTask(trial, asked);
   const outcome = trialOutcome(trial, steps.length, stopReason(last));
   return {
     format: 'harbor-atif',
     run: runFolder(file, result),
     group: task.id ?? shortHash([asked ?? file.path]),
     task,
-    policy: trialPolicy(result, object(first.agent)),
+    policy: trialPolicy(trial, object(first.agent)),
     preamble,
     steps,
     outcome,
@@ -172,7 +175,7 @@ function subDraft(main: Draft, parent: JsonObject, sub: JsonObject): Draft {
     ...main,
     preamble,
     steps,
-    policy: trialPolicy(undefined, agent),
+    policy: trialPolicy(NO_TRIAL, agent),
     usage: trialUsage(undefined, object(sub.final_metrics)),
     timing: undefined,
   };
@@ -200,7 +203,7 @@ async function* readBareTrial(file: LogFile, result: JsonObject): AsyncGenerator
   if ((await file.sibling('agent/trajectory.json')) || (await file.sibling('trajectory.json'))) return;
   const trial = { ...(await readTrial(file, '')), result };
   const outcome = trialOutcome(trial, 0);
-  const task = trialTask(result, undefined);
+  const task = trialTask(trial, undefined);
   yield {
     place: { kind: 'file' },
     draft: {
@@ -208,7 +211,7 @@ async function* readBareTrial(file: LogFile, result: JsonObject): AsyncGenerator
       run: folderOf(folderOf(file.path)),
       group: task.id ?? file.path,
       task,
-      policy: trialPolicy(result, undefined),
+      policy: trialPolicy(trial, undefined),
       preamble: [],
       steps: [],
       outcome,

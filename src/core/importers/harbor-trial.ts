@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Outcome, Policy, Status, Task, Timing, TokenTrace, Usage } from '../model/trajectory.ts';
+import { nameOf } from '../text/path.ts';
 import { parseTime } from '../text/time.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { readSidecar } from './document.ts';
@@ -9,8 +10,8 @@ import type { LogFile } from './importer.ts';
 /** What a Harbor trial folder says beside the trajectory. */
 export interface Trial {
   readonly result: JsonObject | undefined;
-  /** The trial's `config.json` is there: a trial without a result has not ended. */
-  readonly started: boolean;
+  /** The trial's `config.json`. With it and without a result the trial has not ended. */
+  readonly config: JsonObject | undefined;
   readonly reward: number | undefined;
 }
 
@@ -19,7 +20,11 @@ export async function readTrial(file: LogFile, up: string): Promise<Trial> {
   const result = object(await readSidecar(file, `${up}result.json`));
   const config = object(await readSidecar(file, `${up}config.json`));
   const isTrial = text(result?.trial_name) !== undefined;
-  return { result: isTrial ? result : undefined, started: text(config?.trial_name) !== undefined, reward: await verifierReward(file, up) };
+  return {
+    result: isTrial ? result : undefined,
+    config: text(config?.trial_name) === undefined ? undefined : config,
+    reward: await verifierReward(file, up),
+  };
 }
 
 /** `verifier/reward.txt` holds one number, `verifier/reward.json` named ones; they exist before `result.json` does. */
@@ -60,19 +65,22 @@ export function trialStatus(trial: Trial, outcome: Outcome, steps: number): Stat
   if (exception && (steps === 0 || !timedOut(exception))) return 'error';
   if (outcome.reward !== undefined) return 'scored';
   if (exception) return 'truncated';
-  return trial.started && !trial.result ? 'running' : 'unscored';
+  return trial.config && !trial.result ? 'running' : 'unscored';
 }
 
-export const trialTask = (result: JsonObject | undefined, said: string | undefined): Task =>
-  present({ id: text(result?.task_name), text: said }) ?? {};
+/** The task's name is in the result; before that in the configuration, as the folder the task came from. */
+export function trialTask(trial: Trial, said: string | undefined): Task {
+  const folder = text(object(trial.config?.task)?.path);
+  return present({ id: text(trial.result?.task_name) ?? (folder && nameOf(folder)), text: said }) ?? {};
+}
 
-export function trialPolicy(result: JsonObject | undefined, agent: JsonObject | undefined): Policy {
-  const info = object(result?.agent_info);
-  const config = object(object(result?.config)?.agent);
+export function trialPolicy(trial: Pick<Trial, 'result' | 'config'>, agent: JsonObject | undefined): Policy {
+  const info = object(trial.result?.agent_info);
+  const config = object((object(trial.result?.config) ?? trial.config)?.agent);
   return (
     present({
       model: text(agent?.model_name) ?? text(config?.model_name) ?? text(object(info?.model_info)?.name),
-      agent: text(agent?.name) ?? text(info?.name),
+      agent: text(agent?.name) ?? text(info?.name) ?? text(config?.name),
     }) ?? {}
   );
 }

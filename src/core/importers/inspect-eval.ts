@@ -90,11 +90,23 @@ async function* readJsonLog(file: LogFile): AsyncGenerator<Imported> {
 async function readLog(file: LogFile): Promise<JsonObject> {
   const document = await readDocument(file);
   if (isHeader(document)) return document;
-  throw new LogError({ severity: 'error', code: 'inspect-eval', message: 'This is no Inspect log.', file: file.path });
+  throw new LogError({
+    severity: 'error',
+    code: 'inspect-eval',
+    message: 'This is no Inspect log.',
+    remedy: 'Choose another format, or let it be detected.',
+    file: file.path,
+  });
 }
 
 const nothingYet = (file: LogFile): Imported => ({
-  problem: { severity: 'info', code: 'inspect-no-samples', message: 'The log holds no finished sample.', file: file.path },
+  problem: {
+    severity: 'info',
+    code: 'inspect-no-samples',
+    message: 'The log holds no finished sample.',
+    remedy: 'Samples show up as they finish.',
+    file: file.path,
+  },
 });
 
 function draft(log: InspectSample, about: InspectEval, file: LogFile): Draft {

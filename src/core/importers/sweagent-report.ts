@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from '../model/json.ts';
-import { stemOf } from '../text/path.ts';
 import { readSidecar } from './document.ts';
 import { flag, isObject, list, object } from './fields.ts';
 import type { LogFile } from './importer.ts';
@@ -11,12 +10,18 @@ const FOLDERS = ['', '../', '../../'];
 const SOLVED = ['resolved_ids', 'ids_resolved', 'resolved'];
 const JUDGED = ['completed_ids', 'unresolved_ids', 'ids_unresolved', 'empty_patch_ids', 'applied'];
 
-/** Whether an evaluation report beside or above the trajectory says that the instance was solved; `undefined` when none does. */
-export async function resolvedIn(file: LogFile, instance: string): Promise<boolean | undefined> {
+/**
+ * Whether an evaluation report beside or above the trajectory says that the instance was solved; `undefined` when none
+ * does. `instances`: the ids it may go by. `own`: the file's folder is about this instance alone.
+ */
+export async function resolvedIn(file: LogFile, instances: ReadonlySet<string>, own: boolean): Promise<boolean | undefined> {
   for (const folder of FOLDERS) {
     for (const name of REPORTS) {
-      const verdict = verdictOf(await readSidecar(file, folder + name), instance, folder === '' && stemOf(file.path) === instance);
-      if (verdict !== undefined) return verdict;
+      const report = await readSidecar(file, folder + name);
+      for (const instance of instances) {
+        const verdict = verdictOf(report, instance, own && folder === '');
+        if (verdict !== undefined) return verdict;
+      }
     }
   }
   return undefined;

@@ -49,7 +49,13 @@ export const sweagentTraj: FileImporter = {
     const document = await readDocument(file);
     const retry = isRetry(document);
     if (!retry && !isDocument(document)) {
-      throw new LogError({ severity: 'error', code: 'sweagent-traj', message: 'This is no SWE-agent document.', file: file.path });
+      throw new LogError({
+        severity: 'error',
+        code: 'sweagent-traj',
+        message: 'This is no SWE-agent document.',
+        remedy: 'Choose another format, or let it be detected.',
+        file: file.path,
+      });
     }
     const about = await describe(file, document);
     const finished = 'trajectory' in document || !retry;
@@ -66,6 +72,9 @@ export const sweagentTraj: FileImporter = {
   },
 };
 
+/** SWE-agent names the file after the instance; archives add an ending. */
+const instanceName = (path: string): string => stemOf(path.replace(/\.(gz|zst)$/i, ''));
+
 interface About {
   readonly run: string;
   readonly instance: string;
@@ -78,15 +87,16 @@ async function describe(file: LogFile, document: JsonObject): Promise<About> {
   const logged = document.replay_config;
   const replay = object(typeof logged === 'string' ? tryJson(logged) : logged);
   const problem = object(replay?.problem_statement);
-  const instance = idText(problem?.id) ?? stemOf(file.path);
+  const stem = instanceName(file.path);
+  const instance = idText(problem?.id) ?? stem;
   const folder = folderOf(file.path);
+  const own = nameOf(folder) === stem;
   return {
-    run: nameOf(folder) === stemOf(file.path) ? folderOf(folder) : folder,
+    run: own ? folderOf(folder) : folder,
     instance,
     issue: text(problem?.text),
     model: text(object(object(replay?.agent)?.model)?.name),
-    resolved:
-      (await resolvedIn(file, instance)) ?? (instance === stemOf(file.path) ? undefined : await resolvedIn(file, stemOf(file.path))),
+    resolved: await resolvedIn(file, new Set([instance, stem]), own),
   };
 }
 

@@ -43,6 +43,7 @@ export const trlCompletions: RecordImporter = {
         severity: 'error',
         code: 'trl-row',
         message: 'A TRL row needs the texts "prompt" and "completion".',
+        remedy: 'It was left out; the other records are read. Check what wrote it.',
         file: file.path,
       });
     }

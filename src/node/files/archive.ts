@@ -34,7 +34,11 @@ export async function openArchive(source: ByteSource, shown: string, bounds: Arc
     members: [...directory.keys()],
     async member(name) {
       const member = directory.get(name);
-      if (!member) throw refusal(shown, 'zip-member-missing', 'The archive has no such member.', { detail: name });
+      if (!member)
+        throw refusal(shown, 'zip-member-missing', 'The archive has no such member.', {
+          detail: name,
+          remedy: 'The archive was written anew: refresh the rollouts.',
+        });
       checkMember(member, name, shown, memberBytes, expansionFrom);
       return decodeMember(source, zip, member, name, shown);
     },
@@ -99,16 +103,24 @@ function checkMember(member: Member, name: string, shown: string, memberBytes: n
       `This member has ${mebibytes(uncompressedSize)} MiB; at most ${mebibytes(memberBytes)} MiB are read.`,
       {
         detail: name,
+        remedy: 'Let the writer leave out images or raw model calls.',
       },
     );
   }
   if (uncompressedSize > expansionFrom && uncompressedSize > compressedSize * EXPANSION) {
-    throw refusal(shown, 'zip-bomb', `This member claims to expand more than ${EXPANSION} times.`, { detail: name });
+    throw refusal(shown, 'zip-bomb', `This member claims to expand more than ${EXPANSION} times.`, {
+      detail: name,
+      remedy: 'If this is a log and no bomb, unpack it on disk.',
+    });
   }
 }
 
 async function decodeMember(source: ByteSource, zip: ZipFile, member: Member, name: string, shown: string): Promise<Uint8Array> {
-  const damaged = (why: string) => refusal(shown, 'zip-member-damaged', `This member of the archive is damaged: ${why}.`, { detail: name });
+  const damaged = (why: string) =>
+    refusal(shown, 'zip-member-damaged', `This member of the archive is damaged: ${why}.`, {
+      detail: name,
+      remedy: 'Copy the archive again; the other members are read.',
+    });
   let data: Uint8Array;
   try {
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(member as Entry, { minimal: true });

@@ -16,8 +16,8 @@ const REASONS: Readonly<Record<string, readonly [code: string, message: string, 
   ESTALE: ['file-io', 'The network file system lost the file.', 'Check the mount, then refresh.'],
 };
 
-/** A refusal fit to be shown: one sentence each, with the file it is about. */
-export const refusal = (file: string, code: string, message: string, more: Partial<Problem> = {}): LogError =>
+/** A refusal fit to be shown: what is wrong with which file, and what to do about it, one sentence each. */
+export const refusal = (file: string, code: string, message: string, more: Partial<Problem> & { readonly remedy: string }): LogError =>
   new LogError({ severity: 'error', code, message, file, ...more });
 
 /** Turns whatever a file-system call threw into a `LogError`; a `LogError` passes through. */
@@ -26,5 +26,11 @@ export function asLogError(error: unknown, file: string): LogError {
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
   const known = REASONS[code];
   if (known) return refusal(file, known[0], known[1], { remedy: known[2] });
-  return refusal(file, 'file-unreadable', `The file could not be read: ${message}`, { detail: code || undefined });
+  return refusal(file, 'file-unreadable', `The file could not be read: ${message}`, {
+    detail: code || undefined,
+    remedy: 'Check the disk or the mount, then refresh.',
+  });
 }
+
+export const damagedTable = (file: string, why: string): LogError =>
+  refusal(file, 'parquet-damaged', `The parquet file is damaged: ${why}.`, { remedy: 'Copy or write the file again.' });

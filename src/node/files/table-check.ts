@@ -1,6 +1,6 @@
 import { type FileMetaData, parquetSchema, type SchemaTree } from 'hyparquet';
 import { PARQUET_GROUP_ROWS, PARQUET_GROUP_VALUES } from './limits.ts';
-import { refusal } from './problems.ts';
+import { damagedTable } from './problems.ts';
 
 /**
  * Holds a footer against itself before anything is read by it: every row group has exactly the schema's columns, in
@@ -8,7 +8,7 @@ import { refusal } from './problems.ts';
  * nobody waits for, or makes arrays of any size.
  */
 export function checkStructure(metadata: FileMetaData, shown: string): void {
-  const damaged = (why: string) => refusal(shown, 'parquet-damaged', `The parquet file is damaged: ${why}.`);
+  const damaged = (why: string) => damagedTable(shown, why);
   const leaves = [...leavesOf(parquetSchema(metadata), false)];
   const top = parquetSchema(metadata).children.map((child) => child.element.name);
   if (new Set(top).size !== top.length) throw damaged('two columns have the same name');

@@ -1,6 +1,6 @@
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
-import { refusal } from './problems.ts';
+import { damagedTable } from './problems.ts';
 
 /**
  * Holds the pages of a row group against its footer: no column's pages may claim more values than the footer does, which
@@ -12,7 +12,7 @@ export async function checkPages(file: AsyncBuffer, group: FileMetaData['row_gro
     if (!about) continue;
     const start = Number(about.dictionary_page_offset || about.data_page_offset);
     const buffer = await file.slice(start, start + Number(about.total_compressed_size));
-    if (claimedValues(buffer, shown) > Number(about.num_values)) throw damaged(shown, 'its pages claim more values than its footer');
+    if (claimedValues(buffer, shown) > Number(about.num_values)) throw damagedTable(shown, 'its pages claim more values than its footer');
   }
 }
 
@@ -24,12 +24,10 @@ function claimedValues(buffer: ArrayBuffer, shown: string): number {
   while (reader.offset < reader.view.byteLength - 1) {
     const header = parquetHeader(reader);
     const size = Number(header.compressed_page_size);
-    if (!(size >= 0)) throw damaged(shown, `a page claims ${size} bytes`);
+    if (!(size >= 0)) throw damagedTable(shown, `a page claims ${size} bytes`);
     reader.offset += size;
     values += Math.abs(Number(header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? 0));
     entries += Math.abs(Number(header.dictionary_page_header?.num_values ?? 0));
   }
   return Math.max(values, entries);
 }
-
-const damaged = (shown: string, why: string) => refusal(shown, 'parquet-damaged', `The parquet file is damaged: ${why}.`);

@@ -2,7 +2,7 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadO
 import { LogError, type Table } from '../../core/importers/importer.ts';
 import type { Json } from '../../core/model/json.ts';
 import { PARQUET_FOOTER, PARQUET_KEPT, PARQUET_KEPT_ROWS, PARQUET_ROW_GROUP } from './limits.ts';
-import { refusal } from './problems.ts';
+import { damagedTable, refusal } from './problems.ts';
 import { type ByteSource, mebibytes } from './source.ts';
 import { checkStructure } from './table-check.ts';
 import { boundedCodecs } from './table-codecs.ts';
@@ -93,7 +93,12 @@ async function readFooter(file: AsyncBuffer, source: ByteSource, shown: string):
   }
   const length = new DataView(tail.buffer, tail.byteOffset, 4).getUint32(0, true);
   if (length > Math.min(PARQUET_FOOTER, source.size - 8)) {
-    throw refusal(shown, 'parquet-footer', `The parquet footer claims ${length} bytes; at most ${mebibytes(PARQUET_FOOTER)} MiB are read.`);
+    throw refusal(
+      shown,
+      'parquet-footer',
+      `The parquet footer claims ${length} bytes; at most ${mebibytes(PARQUET_FOOTER)} MiB are read.`,
+      { remedy: 'Copy or write the file again.' },
+    );
   }
   try {
     const metadata = await parquetMetadataAsync(file, { geoparquet: false, initialFetchSize: Math.min(length + 8, source.size) });
@@ -116,7 +121,7 @@ const asyncBuffer = (source: ByteSource, shown: string): AsyncBuffer => ({
 
 async function readExactly(source: ByteSource, start: number, end: number, shown: string): Promise<ArrayBuffer> {
   const bytes = start >= 0 && start <= end && end <= source.size ? await source.read(start, end - start) : undefined;
-  if (bytes?.length !== end - start) throw refusal(shown, 'parquet-damaged', 'The parquet file points past its own end.');
+  if (bytes?.length !== end - start) throw damagedTable(shown, 'it points past its own end');
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
 }
 
@@ -131,6 +136,4 @@ const groupTooLarge = (shown: string, group: RowGroup) =>
   );
 
 const damaged = (shown: string, error: unknown) =>
-  error instanceof LogError
-    ? error
-    : refusal(shown, 'parquet-damaged', `The parquet file is damaged: ${error instanceof Error ? error.message : error}.`);
+  error instanceof LogError ? error : damagedTable(shown, error instanceof Error ? error.message : String(error));

@@ -172,6 +172,14 @@ describe('the outcome', () => {
   });
 });
 
+it('a running trial is in the group it will be in when it has ended', async () => {
+  const config = JSON.stringify({ trial_name: 't__1', task: { path: 'tasks/t' }, agent: { name: 'a', model_name: 'm' } });
+  const running = await readTrial(document([agentStep({ message: 'x' })]), { '../config.json': config });
+  const ended = await readTrial(document([agentStep({ message: 'x' })]), { '../config.json': config, '../result.json': result({}) });
+  expect([running.status, running.group, running.run, running.policy.model]).toEqual(['running', 't', ended.run, 'm']);
+  expect([ended.status, ended.group]).toEqual(['unscored', 't']);
+});
+
 describe('tokens', () => {
   const tokens = { prompt_token_ids: [[1], [1, 2]], completion_token_ids: [[5, 6], [7]], logprobs: [[-0.1, -0.2], [-0.3]] };
   const withDetails = (steps: readonly JsonObject[]) =>

@@ -64,6 +64,14 @@ describe('the outcome', () => {
     expect([run?.status, run?.outcome.reward, run?.outcome.success, run?.outcome.label]).toEqual(['scored', 1, true, 'resolved']);
   });
 
+  it('is not taken from a bare verdict in a folder of many instances', async () => {
+    const flat = async (folder: string) =>
+      (await readAll(memoryFile(`${folder}/a__b-1.traj.gz`, JSON.stringify(document({})), { 'report.json': '{"resolved":true}' })))
+        .trajectories[0];
+    expect([(await flat('runs/many'))?.outcome.success, (await flat('runs/a__b-1'))?.outcome.success]).toEqual([undefined, true]);
+    expect((await flat('runs/many'))?.group).toBe('a__b-1');
+  });
+
   it.each([
     [undefined, 'running'],
     ['submitted', 'unscored'],
