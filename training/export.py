@@ -10,29 +10,31 @@ import sys
 import numpy as np
 import onnx
 import torch
-import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
+from sklearn.linear_model import LogisticRegression
 
 from data import Split, clean, held_out
 from net import Net
 from train import predict
 
 
-def temperature(net, split):
-    """The divisor of the logits that gives the least cross-entropy on the validation tasks, every trajectory counted once."""
+def calibrate(net, split):
+    """The temperature that gives the least cross-entropy on the validation tasks, every trajectory counted once.
+
+    A shift is fitted with it and goes into the head's bias, so that score = sigmoid(logit / temperature) is all there is to do.
+    """
     rows = [row for row in split.rows if clean(row) and held_out(row)]
     logit, label, weight = [], [], []
     for row, values in zip(rows, predict(net, split, rows)):
         own = np.array(row["own"][: len(values)], bool)
         logit.append(values[own])
-        label.append(np.full(own.sum(), row["solved"], np.float32))
-        weight.append(np.full(own.sum(), 1 / max(1, own.sum()), np.float32))
-    logit, label, weight = (torch.from_numpy(np.concatenate(part)) for part in (logit, label, weight))
-
-    def loss(t):
-        return float((F.binary_cross_entropy_with_logits(logit / t, label, reduction="none") * weight).sum() / weight.sum())
-
-    return float(min(np.geomspace(0.5, 8, 200), key=loss))
+        label.append(np.full(own.sum(), row["solved"]))
+        weight.append(np.full(own.sum(), 1 / max(1, own.sum())))
+    fit = LogisticRegression(C=1e6).fit(np.concatenate(logit)[:, None], np.concatenate(label), np.concatenate(weight))
+    slope, shift = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+    with torch.no_grad():
+        net.head.bias += shift / slope
+    return 1 / slope
 
 
 def graph(net, spec):
@@ -127,6 +129,7 @@ def main():
     net = Net(spec, **saved["sizes"])
     net.load_state_dict(saved["weights"])
     net.eval()
+    temperature = calibrate(net, split)
     data = graph(net, spec).SerializeToString()
     with open(os.path.join(out, "model.onnx"), "wb") as file:
         file.write(data)
@@ -142,7 +145,7 @@ def main():
         "sha256": hashlib.sha256(data).hexdigest(),
         "features": {key: spec[key] for key in ("version", "buckets", "tokens", "dense", "seed")},
         "state": {"layers": 1, "hidden": net.sizes["hidden"]},
-        "temperature": round(temperature(net, split), 4),
+        "temperature": round(temperature, 4),
         "golden": {"file": "golden.json", "tolerance": {"cpu": 1e-3, "gpu": 1e-2}},
     }
     for name, value in (("manifest", manifest), ("golden", golden(net, folder, spec))):

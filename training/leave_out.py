@@ -1,6 +1,6 @@
-"""`python3 training/leave_out.py FEATURES [OPTIONS] [--on train|dev]`: how the recipe does on benchmarks it never saw.
+"""`python3 training/leave_out.py FEATURES OUT.json [OPTIONS]`: how the recipe does on benchmarks it never saw.
 
-Trains once a family of related benchmarks, without that family, and ranks the family's trajectories.
+Trains once a family of related benchmarks, without that family, and ranks the family's trajectories of both splits.
 """
 import json
 import math
@@ -23,31 +23,31 @@ FAMILIES = {
 
 def main():
     args = options()
-    args.add_argument("--on", default="train", choices=["train", "dev"])
-    args.add_argument("--json", action="store_true")
+    args.add_argument("out")
     args = args.parse_args()
-    split = Split(args.features, "train")
-    other = split if args.on == "train" else Split(args.features, "dev")
-    rows = [row for row in split.rows if clean(row)]
+    splits = [Split(args.features, name) for name in ("train", "dev")]
+    rows = [row for row in splits[0].rows if clean(row)]
     found = {}
     for family in FAMILIES.values():
         seen = [row for row in rows if row["source"] not in family]
-        net = train_members(split, [row for row in seen if not held_out(row)], [row for row in seen if held_out(row)], args, say=lambda line: None)
-        unseen = [row for row in other.rows if clean(row) and row["source"] in family]
-        logits = predict(net, other, unseen)
+        fit, check = [row for row in seen if not held_out(row)], [row for row in seen if held_out(row)]
+        net = train_members(splits[0], fit, check, args, say=lambda line: None)
+        unseen, logits = [], []
+        for split in splits:
+            part = [row for row in split.rows if clean(row) and row["source"] in family]
+            unseen += part
+            logits += predict(net, split, part)
         for step in (2, 4, 8):
-            for source, value in fixed_step(unseen, logits, step).items():
-                found.setdefault(source, {})[step] = value
-        if not args.json:
-            for source in family:
-                told = [f"{step}: {a:.3f} ({n})" for step, (a, n) in found.get(source, {}).items()]
-                print(f"{source:28s}{'  '.join(told)}", flush=True)
-    if args.json:
-        print(json.dumps(found))
-        return
+            for source, (area, n) in fixed_step(unseen, logits, step).items():
+                found.setdefault(source, {})[step] = [round(area, 4), n]
+        for source in family:
+            print(f"{source:28s}{'  '.join(f'{step}: {a:.3f} ({n})' for step, (a, n) in found.get(source, {}).items())}", flush=True)
+        with open(args.out, "w") as file:
+            file.write(json.dumps(found, indent=1) + "\n")
     for step in (2, 4, 8):
         table = [v[step] for v in found.values() if step in v and v[step][1] >= 20]
-        print(f"mean at {step}: {np.average([a for a, _ in table], weights=[math.sqrt(n) for _, n in table]):.4f} over {len(table)} benchmarks")
+        mean = np.average([area for area, _ in table], weights=[math.sqrt(n) for _, n in table])
+        print(f"mean at {step}: {mean:.4f} over {len(table)} benchmarks")
 
 
 if __name__ == "__main__":

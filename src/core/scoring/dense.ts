@@ -81,7 +81,7 @@ function historyFeatures(seen: Seen, memory: Memory) {
     'task-words-used': overlap(memory.task.set, memory.ownWords, seen.own.set, seen.args.set),
     'task-words-observed': overlap(memory.task.set, memory.observedWords),
     'task-length': Math.log1p(memory.taskLength) / Math.log1p(4000),
-    'step-index': Math.min(1, Math.log1p(memory.steps) / Math.log1p(100)),
+    'first-step': flag(memory.steps === 0),
     'share-user-trouble': (memory.troubleSum + seen.trouble) / steps,
     'share-hedging': (memory.hedgingSum + seen.hedging) / steps,
     'mean-observation-novelty': (memory.noveltySum + seen.novelty) / steps,

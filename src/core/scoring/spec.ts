@@ -65,7 +65,7 @@ export const DENSE_NAMES = [
   'numbers-from-sight',
   'other-actor',
   'task-length',
-  'step-index',
+  'first-step',
   'share-user-trouble',
   'share-hedging',
   'mean-observation-novelty',
