@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
-import { crc32, inflateRaw, zstdDecompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, type ZipFile } from 'yauzl';
 import { type Archive, LogError } from '../../core/importers/importer.ts';
+import { demandZstd } from './decoder.ts';
 import { ARCHIVE_MEMBERS, DIRECTORY_BLOCK, EXPANSION, EXPANSION_FROM, MEMBER_BYTES } from './limits.ts';
 import { refusal } from './problems.ts';
 import { type ByteSource, mebibytes } from './source.ts';
@@ -96,6 +97,7 @@ function checkMember(member: Member, name: string, shown: string, memberBytes: n
       },
     );
   }
+  if (compressionMethod === 93) demandZstd(shown);
   if (Math.max(compressedSize, uncompressedSize) > memberBytes) {
     throw refusal(
       shown,
@@ -134,7 +136,7 @@ async function decodeMember(source: ByteSource, zip: ZipFile, member: Member, na
   });
   if (decoded.length !== member.uncompressedSize)
     throw damaged(`it has ${decoded.length} bytes where ${member.uncompressedSize} are announced`);
-  if (crc32(decoded) !== member.crc32) throw damaged('its checksum does not match');
+  if (zlib.crc32(decoded) !== member.crc32) throw damaged('its checksum does not match');
   return decoded;
 }
 
@@ -142,7 +144,7 @@ async function decodeMember(source: ByteSource, zip: ZipFile, member: Member, na
 function decode(member: Member, data: Uint8Array): Promise<Uint8Array> {
   const options = { maxOutputLength: Math.max(1, member.uncompressedSize) };
   if (member.compressionMethod === 0) return Promise.resolve(data);
-  return member.compressionMethod === 8 ? promisify(inflateRaw)(data, options) : promisify(zstdDecompress)(data, options);
+  return member.compressionMethod === 8 ? promisify(zlib.inflateRaw)(data, options) : promisify(zlib.zstdDecompress)(data, options);
 }
 
 const tooMany = (shown: string, count: number, most: number) =>

@@ -1,4 +1,4 @@
-import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import { refusal } from './problems.ts';
 
 export type Compression = 'gzip' | 'zstd';
@@ -20,11 +20,7 @@ export interface Decoder {
 
 /** Gzip members and zstd frames may follow one another (appending writers, `cat a.gz b.gz`); they decode to one content. */
 export function createDecoder(compression: Compression, shown: string): Decoder {
-  if (compression === 'zstd' && typeof createZstdDecompress !== 'function') {
-    throw refusal(shown, 'zstd-unsupported', 'This Node.js cannot decode zstd.', {
-      remedy: 'Use Node.js 22.15 or newer, or decompress the file.',
-    });
-  }
+  if (compression === 'zstd') demandZstd(shown);
   let frame = openFrame(compression);
   return {
     async push(input, output) {
@@ -49,6 +45,14 @@ export function createDecoder(compression: Compression, shown: string): Decoder 
   };
 }
 
+/** Node has zstd from 22.15 on; an editor may have built its Node without. Refuses with a `LogError`. */
+export function demandZstd(shown: string): void {
+  if (typeof zlib.zstdDecompress === 'function') return;
+  throw refusal(shown, 'zstd-unsupported', 'This Node.js cannot decode zstd.', {
+    remedy: 'Use Node.js 22.15 or newer, or write the log with deflate or gzip.',
+  });
+}
+
 const damaged = (shown: string, compression: Compression, error: Error) =>
   refusal(shown, 'compressed-damaged', `The ${compression} data is damaged: ${error.message}.`, {
     remedy: 'Copy or compress the file again.',
@@ -56,7 +60,8 @@ const damaged = (shown: string, compression: Compression, error: Error) =>
 
 /** One zlib stream in flowing mode: every write hands over its output before its callback runs, so no output is lost to an error. */
 function openFrame(compression: Compression) {
-  const stream = compression === 'gzip' ? createGunzip() : createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: 27 } });
+  const stream =
+    compression === 'gzip' ? zlib.createGunzip() : zlib.createZstdDecompress({ params: { [zlib.constants.ZSTD_d_windowLogMax]: 27 } });
   let sink: Uint8Array[] = [];
   let failure: Error | undefined;
   let wake: (() => void) | undefined;

@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { type Compressors, snappyUncompress } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors';
 import { PARQUET_PAGE, PARQUET_ROW_GROUP } from './limits.ts';
@@ -11,9 +11,9 @@ const CODECS: Compressors = {
     snappyUncompress(input, output);
     return output;
   },
-  GZIP: (input, length) => gunzipSync(input, atMost(length)),
-  BROTLI: (input, length) => brotliDecompressSync(input, atMost(length)),
-  ZSTD: (input, length) => zstdDecompressSync(input, atMost(length)),
+  GZIP: (input, length) => zlib.gunzipSync(input, atMost(length)),
+  BROTLI: (input, length) => zlib.brotliDecompressSync(input, atMost(length)),
+  ZSTD: (input, length) => zlib.zstdDecompressSync(input, atMost(length)),
   LZ4: decompressLz4,
   LZ4_RAW: decompressLz4Raw,
 };
