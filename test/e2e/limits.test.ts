@@ -31,8 +31,8 @@ describe('where scoring is not there', () => {
   });
 
   it('an untrusted folder is drawn, but no model is loaded', async () => {
-    vs = await start({ files, trust: 'ask' });
-    await vs.page.getByRole('button', { name: /don't trust/i }).click();
+    vs = await start({ files, trust: 'never' });
+    await vs.workbench.statusItem('Restricted Mode').waitFor();
     await openFirst(vs);
     await vs.workbench.statusItem(/PRM off/).waitFor();
     expect(await vs.panel.score(0).textContent()).not.toMatch(/\d/);

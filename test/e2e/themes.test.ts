@@ -21,14 +21,14 @@ describe('themes', () => {
     await vs.tree.expand('batch.jsonl');
     await vs.tree.choose('30 steps');
     await vs.panel.shown();
-    await expect.poll(() => vs.panel.score(0).textContent(), { timeout: 60_000 }).toMatch(/0?\.\d+/);
+    await vs.panel.scored(0);
     await vs.panel.step(3).locator('.head').click();
     await vs.panel.body(3).waitFor();
   });
   afterAll(() => vs?.end());
 
   it.each(Object.entries(themes) as [Theme, string][])('%s: drawn, readable, nothing serious for axe', async (theme, name) => {
-    await vs.server.setTheme(theme);
+    await vs.workbench.setTheme(theme);
     await expect
       .poll(() => vs.panel.frame().locator('body').getAttribute('class'), { timeout: 15_000 })
       .toMatch(new RegExp(`(^| )${name}( |$)`));
@@ -38,7 +38,7 @@ describe('themes', () => {
   });
 
   it.each(Object.keys(themes) as Theme[])('%s: the transcript has its hover', async (theme) => {
-    await vs.server.setTheme(theme);
+    await vs.workbench.setTheme(theme);
     await vs.workbench.command('Rollout Lens: Open Transcript');
     await vs.transcript.shown();
     await vs.transcript.hover('look before changing anything', /Step \d+ of 30/);

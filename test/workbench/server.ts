@@ -13,8 +13,8 @@ export interface ServerOptions {
   readonly theme?: Theme;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly port?: number;
-  /** Ask for trust like a desktop VS Code; by default every folder is trusted. */
-  readonly trust?: 'always' | 'ask';
+  /** `never`: folders open in restricted mode, without a question. By default every folder is trusted. */
+  readonly trust?: 'always' | 'never';
   /** Environment of the server, and so of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -27,7 +27,6 @@ export interface Server {
   readonly pid: number;
   /** Address of the workbench with this folder open. */
   url(folder: string): string;
-  setTheme(theme: Theme, more?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Text of every log file whose path matches, newest last. */
   logs(pattern: RegExp): Promise<string>;
   stop(): Promise<void>;
@@ -39,9 +38,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const [userData, extensions] = [join(home, 'user-data'), join(home, 'extensions')];
   await Promise.all([mkdir(join(userData, 'User'), { recursive: true }), mkdir(extensions), writeFile(join(home, 'config.yaml'), '')]);
   const settingsFile = join(userData, 'User', 'settings.json');
-  const write = (theme: Theme, more = {}) =>
-    writeFile(settingsFile, JSON.stringify(settings(theme, { ...options.settings, ...more }), null, 2));
-  await write(options.theme ?? 'dark');
+  await writeFile(settingsFile, JSON.stringify(settings(options.theme ?? 'dark', options.settings), null, 2));
 
   const base = [entry, '--config', join(home, 'config.yaml'), '--user-data-dir', userData, '--extensions-dir', extensions];
   const env = { ...process.env, ...options.env };
@@ -58,7 +55,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     '--disable-getting-started-override',
     '--disable-proxy',
   ];
-  if (options.trust !== 'ask') quiet.push('--disable-workspace-trust');
+  if (options.trust !== 'never') quiet.push('--disable-workspace-trust');
   const child = spawn(node, [...base, ...quiet, '--bind-addr', `127.0.0.1:${port}`], { env, stdio: 'pipe', detached: true });
   const said = gather(child);
   await answering(origin, child, said);
@@ -67,7 +64,6 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     home,
     pid: child.pid as number,
     url: (folder) => `${origin}/?folder=${encodeURIComponent(folder)}`,
-    setTheme: write,
     logs: (pattern) => readLogs(join(userData, 'logs'), pattern),
     async stop() {
       await end(child);

@@ -1,16 +1,17 @@
 export type Theme = 'light' | 'dark' | 'contrast' | 'contrast-light';
 
-const colorThemes: Readonly<Record<Theme, string>> = {
-  light: 'Light Modern',
-  dark: 'Dark Modern',
-  contrast: 'Default High Contrast',
-  'contrast-light': 'Default High Contrast Light',
+/** Ids for the settings and labels for the picker. */
+export const colorThemes: Readonly<Record<Theme, { readonly id: string; readonly label: string }>> = {
+  light: { id: 'Light Modern', label: 'Light Modern' },
+  dark: { id: 'Dark Modern', label: 'Dark Modern' },
+  contrast: { id: 'Default High Contrast', label: 'Dark High Contrast' },
+  'contrast-light': { id: 'Default High Contrast Light', label: 'Light High Contrast' },
 };
 
 /** User settings of a quiet workbench: nothing pops up, nothing phones home, nothing covers what is looked at. */
 export function settings(theme: Theme, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
-    'workbench.colorTheme': colorThemes[theme],
+    'workbench.colorTheme': colorThemes[theme].id,
     'workbench.startupEditor': 'none',
     'workbench.tips.enabled': false,
     'workbench.enableExperiments': false,
@@ -26,6 +27,7 @@ export function settings(theme: Theme, more: Readonly<Record<string, unknown>> =
     'update.mode': 'none',
     'git.enabled': false,
     'editor.hover.delay': 100,
+    'security.workspace.trust.startupPrompt': 'never',
     'security.workspace.trust.untrustedFiles': 'open',
     ...more,
   };

@@ -38,6 +38,13 @@ export class TrajectoryPanel {
     return this.step(index).locator('.score');
   }
 
+  /** Resolves when the step shows a number for a score. */
+  async scored(index: number): Promise<void> {
+    await this.score(index)
+      .filter({ hasText: /\d\.\d/ })
+      .waitFor({ timeout: 60_000 });
+  }
+
   body(index: number): Locator {
     return this.step(index).locator('rl-step-body');
   }

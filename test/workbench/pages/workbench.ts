@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { colorThemes, type Theme } from '../settings.ts';
 
 /** The window as a whole: opening it, its parts, the command palette. */
 export class Workbench {
@@ -32,7 +33,8 @@ export class Workbench {
    * while extensions are still starting it is opened again.
    */
   async command(title: string): Promise<void> {
-    const entry = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    const label = this.page.getByText(title, { exact: true });
+    const entry = this.page.locator('.quick-input-list .monaco-list-row', { has: label }).first();
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       await this.quickInput().fill(`>${title}`);
@@ -44,7 +46,17 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       if (attempt === 8) throw new Error(`the command palette has no ${title}`);
     }
+    await entry.click();
+  }
+
+  /** Changes the theme of the running window. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    const { label } = colorThemes[theme];
+    await this.quickInput().fill(label);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
     await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
   }
 
   /** Resolves when two frames have been drawn after whatever was asked for last. */
