@@ -22,6 +22,7 @@ export interface Decoder {
 export function createDecoder(compression: Compression, shown: string): Decoder {
   if (compression === 'zstd') demandZstd(shown);
   let frame = openFrame(compression);
+  let fresh = true;
   return {
     async push(input, output) {
       let rest = input;
@@ -29,8 +30,10 @@ export function createDecoder(compression: Compression, shown: string): Decoder 
         const used = await frame.write(rest, output).catch((error: Error) => {
           throw damaged(shown, compression, error);
         });
+        if (used === 0 && fresh) throw damaged(shown, compression, new Error('it makes no progress'));
         rest = rest.subarray(used);
-        if (rest.length > 0) frame = openFrame(compression);
+        fresh = rest.length > 0;
+        if (fresh) frame = openFrame(compression);
       }
     },
     async finish(output) {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodedSource } from '../../../src/node/files/decoded.ts';
 import type { Compression } from '../../../src/node/files/decoder.ts';
+import { DECODE_CHUNK } from '../../../src/node/files/limits.ts';
 import { openLogFile } from '../../../src/node/files/open.ts';
 import { bytesSource, problemOf, temporaryFolder, textOf } from './helpers.ts';
 
@@ -97,6 +98,30 @@ describe.each(both)('%s', (kind) => {
     expect(bomb.length).toBeLessThan(50_000);
     expect((await problemOf(open('bomb', bomb))).code).toBe('compressed-too-large');
   });
+});
+
+it('zstd frames that end where a read ends, and frames to be skipped, are passed over', async () => {
+  const skip = (length: number): Buffer => {
+    const frame = Buffer.alloc(length);
+    frame.writeUInt32LE(0x184d2a50, 0);
+    frame.writeUInt32LE(length - 8, 4);
+    return frame;
+  };
+  const [one, two] = [zstdCompressSync(lines(100)), zstdCompressSync(lines(3000))];
+  const packed = Buffer.concat([one, skip(DECODE_CHUNK - one.length), two, skip(9)]);
+  const source = await decodedSource(bytesSource(packed), 'zstd', 'x');
+  expect(source.warning).toBeUndefined();
+  expect(textOf(await source.read(0, 1_000_000))).toBe(textOf(Buffer.concat([lines(100), lines(3000)])));
+});
+
+it('zstd data followed by something else are given up to there', async () => {
+  const source = await decodedSource(
+    bytesSource(Buffer.concat([zstdCompressSync(lines(100)), Buffer.from('something else')])),
+    'zstd',
+    'x',
+  );
+  expect(source.size).toBe(lines(100).length);
+  expect(source.warning?.code).toBe('compressed-damaged');
 });
 
 it('gzip data damaged in the middle are given up to the damage', async () => {
