@@ -41,7 +41,7 @@ export class PanelModel {
   notice = '';
   /** How far folded texts are opened, by `step/field`; rows come and go, this stays. */
   readonly opened = new Map<string, number>();
-  /** Scroll position to begin with; the list takes it once. */
+  /** Row at the upper edge, with fraction, to begin with; the list takes it once. */
   startAt = 0;
   onReveal: (reveal: Reveal) => void = () => {};
 
@@ -49,6 +49,7 @@ export class PanelModel {
   private readonly images = new Map<string, Promise<{ readonly uri?: string; readonly note?: string }>>();
   private readonly followers = new Set<() => void>();
   private scrollTop = 0;
+  private top = 0;
   private saving: ReturnType<typeof setTimeout> | undefined;
   private searching = 0;
 
@@ -104,7 +105,7 @@ export class PanelModel {
     this.deltas = changes(snapshot.steps.map((_, i) => snapshot.scores?.values[i]));
     this.ranked = byChange(this.deltas);
     if (same && snapshot.steps.length > before.steps.length) this.unseen += snapshot.steps.length - before.steps.length;
-    if (this.selected >= snapshot.steps.length) this.selected = snapshot.steps.length - 1;
+    if (!snapshot.problem && this.selected >= snapshot.steps.length) this.selected = snapshot.steps.length - 1;
     this.changed();
   }
 
@@ -120,8 +121,9 @@ export class PanelModel {
     this.expanded.clear();
     for (const index of view?.expanded ?? []) this.expanded.add(index);
     this.selected = view?.selected ?? Math.min(0, snapshot.steps.length - 1);
-    this.startAt = view?.scrollTop ?? 0;
-    this.scrollTop = this.startAt;
+    this.startAt = view?.top ?? 0;
+    this.top = this.startAt;
+    this.scrollTop = view?.scrollTop ?? 0;
     this.search = undefined;
     if (view?.query) void this.find(view.query, false);
   }
@@ -275,8 +277,9 @@ export class PanelModel {
     this.changed();
   }
 
-  scrolled(scrollTop: number): void {
+  scrolled(scrollTop: number, top: number): void {
     this.scrollTop = scrollTop;
+    this.top = top;
     this.save();
   }
 
@@ -295,6 +298,7 @@ export class PanelModel {
       selected: this.selected,
       expanded: [...this.expanded].sort((a, b) => a - b),
       scrollTop: Math.round(this.scrollTop),
+      top: Math.round(this.top * 1000) / 1000,
       query: this.search?.query || undefined,
     };
     this.host.keep({ id: this.snapshot.id, view });

@@ -122,5 +122,7 @@ export interface PanelViewState {
   readonly selected: number;
   readonly expanded: readonly number[];
   readonly scrollTop: number;
+  /** Row at the upper edge with fraction, the preamble being row 0; holds where pixels do not, as heights differ. */
+  readonly top?: number;
   readonly query?: string;
 }

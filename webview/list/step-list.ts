@@ -13,6 +13,8 @@ import { VirtualRows } from './virtual.ts';
 
 /** Height of a closed row in pixels; the style sheet says the same. */
 const ROW = 24;
+/** Long enough for the rows around the restored place to be pulled and measured. */
+const RESTORE_MS = 1000;
 
 /** The steps, one row each, with the preamble as row 0. Only rows near the viewport are in the page. */
 @customElement('rl-step-list')
@@ -25,6 +27,8 @@ export class StepList extends PanelElement {
   private shownId: string | undefined;
   private stick = false;
   private pending: Reveal | undefined;
+  /** Where the list was before it was thrown away; kept at while the rows around it are measured. */
+  private restoring: number | undefined;
 
   private readonly virtual = new VirtualRows(this, {
     scroller: () => this.scroller,
@@ -46,7 +50,7 @@ export class StepList extends PanelElement {
   override render(): TemplateResult {
     const { model } = this;
     const rows = this.virtual.rows;
-    return html`<div class="scroller" tabindex="-1">
+    return html`<div class="scroller" tabindex="-1" @wheel=${this.settle} @pointerdown=${this.settle}>
       <div class="spacer" role="presentation">
         <div class="rows ${model.scored ? '' : 'unscored'}" role="list" aria-label="Steps">
           ${repeat(
@@ -89,16 +93,24 @@ export class StepList extends PanelElement {
     if (model.snapshot?.id !== this.shownId) {
       this.shownId = model.snapshot?.id;
       this.stick = false;
-      this.virtual.toOffset(model.startAt);
+      this.restoring = model.startAt > 0 ? model.startAt : undefined;
+      if (this.restoring === undefined) this.virtual.toOffset(0);
+      else setTimeout(() => this.settle(), RESTORE_MS);
     }
     this.shown = model.count;
     if (this.pending) this.reveal(this.pending);
+    else if (this.restoring !== undefined) this.virtual.toFraction(this.restoring);
     else if (this.stick && !this.virtual.atEnd()) this.virtual.toEnd();
     if (this.stick) model.seenEnd();
   }
 
+  private settle(): void {
+    this.restoring = undefined;
+  }
+
   private reveal(reveal: Reveal): void {
     this.pending = undefined;
+    this.settle();
     if (reveal.align === 'body') {
       void this.showBody(reveal.step);
       return;
@@ -146,19 +158,21 @@ export class StepList extends PanelElement {
   private scrolled(): void {
     const { scroller, model } = this;
     if (!scroller) return;
-    model.scrolled(scroller.scrollTop);
     this.stick = model.snapshot?.live === true && this.virtual.atEnd();
     if (this.virtual.atEnd()) model.seenEnd();
     const { from, to } = this.virtual.visible();
+    if (this.restoring === undefined) model.scrolled(scroller.scrollTop, from);
     this.dispatchEvent(new CustomEvent<Viewport>('viewport', { detail: { from: Math.max(0, from - 1), to: Math.max(0, to - 1) } }));
   }
 
   private toEnd(): void {
+    this.settle();
     this.virtual.toEnd();
   }
 
   /** Puts a step, with fraction, at the top. */
   scrollToStep(position: number): void {
+    this.settle();
     this.virtual.toFraction(position + 1);
   }
 
@@ -171,6 +185,7 @@ export class StepList extends PanelElement {
   }
 
   scrollByPixels(pixels: number): void {
+    this.settle();
     this.scroller?.scrollBy(0, pixels);
   }
 }
