@@ -7,6 +7,7 @@ import { pacer } from './pace.ts';
 import { type Plan, planReading, readByPlan } from './read-file.ts';
 import { addProblem, trajectoryRow, withoutTail } from './row.ts';
 import type { Settling } from './settle.ts';
+import { snapshotOfSmall } from './snapshot.ts';
 import { sameStamp, stampOf } from './stamp.ts';
 
 export interface IndexerOptions {
@@ -81,7 +82,7 @@ export function createIndexer({ store, settling, signal, open, wrote, gone, unch
 
   async function read(look: Visit): Promise<void> {
     const { path, stamp, before, settled } = look;
-    const { file, asked } = rememberingNeighbours(await open(path));
+    const { file, asked } = rememberingNeighbours(snapshotOfSmall(await open(path)));
     const planned = await planReading(file, stamp, before);
     if (signal.aborted) return;
     if ('plan' in planned) return readWith(look, planned.plan, file, asked);

@@ -1,5 +1,5 @@
 import { asProblem, detect } from '../../core/importers/detect.ts';
-import type { Importer, LogFile } from '../../core/importers/importer.ts';
+import type { Container, Importer, LogFile } from '../../core/importers/importer.ts';
 import { type Cursor as ReadCursor, readLog } from '../../core/importers/read.ts';
 import { importerById } from '../../core/importers/table.ts';
 import type { Problem } from '../../core/model/result.ts';
@@ -9,6 +9,7 @@ import { proofOf, sameProof } from './proof.ts';
 
 export interface Plan {
   readonly importer: Importer;
+  readonly container: Container;
   /** Set when only what was added since is read. */
   readonly from?: Cursor;
 }
@@ -24,10 +25,10 @@ const telling = /\.(?:eval|traj)$/i;
 export async function planReading(file: LogFile, stamp: FileStamp, before: FileRow | undefined): Promise<Planned> {
   const known = importerById(before?.format ?? '');
   if (known && before?.cursor && (await onlyGrew(file, stamp, before, before.cursor)))
-    return { plan: { importer: known, from: before.cursor } };
+    return { plan: { importer: known, container: before.cursor.at.container, from: before.cursor } };
   const detected = await detect(file);
   const importer = importerById(detected.format ?? '');
-  if (importer) return { plan: { importer } };
+  if (importer && detected.container) return { plan: { importer, container: detected.container } };
   const expected = detected.code === 'no-record' ? before?.format !== undefined : telling.test(file.name) && detected.code !== 'empty';
   return {
     refused: harmless.has(detected.code) && !expected ? undefined : { ...asProblem(detected, file.path), severity: 'warning' },
@@ -55,7 +56,10 @@ export async function* readByPlan(file: LogFile, plan: Plan): AsyncGenerator<Rea
   const start = await proofOf(file, plan.from?.at.offset ?? Math.min(size, 4096));
   let trajectories = plan.from?.trajectories ?? 0;
   let end: ReadCursor | undefined;
-  for await (const item of readLog(file, plan.importer, plan.from && { ...plan.from.at, samples: [] })) {
+  for await (const item of readLog(file, plan.importer, {
+    ...(plan.from?.at ?? { container: plan.container, offset: 0, line: 1, index: 0 }),
+    samples: [],
+  })) {
     if ('end' in item) end = item.end;
     else {
       if ('trajectory' in item) trajectories++;

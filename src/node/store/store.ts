@@ -46,19 +46,23 @@ export function openStore(path: string): Store {
     scores,
     stored,
     write: (file, rows, keep) =>
-      transaction(database, () => {
-        const id = files.put(file);
-        const before = keep ? trajectories.ofFile(id) : new Map<string, string>();
-        const fresh = new Set(rows.map((row) => row.id));
-        const removed = [...before.keys()].filter((old) => !fresh.has(old) && !keep?.has(old));
-        for (const old of removed) trajectories.remove(old);
-        const changed = rows.filter((row) => trajectories.put(id, file.format ?? '', row));
-        const runs = new Set([
-          ...removed.map((old) => before.get(old) as string),
-          ...changed.flatMap((row) => [row.run, before.get(row.id) ?? row.run]),
-        ]);
-        return { runs, changed: changed.map((row) => row.id), removed };
-      }),
+      transaction(
+        database,
+        () => {
+          const id = files.put(file);
+          const before = keep ? trajectories.ofFile(id) : new Map<string, string>();
+          const fresh = new Set(rows.map((row) => row.id));
+          const removed = [...before.keys()].filter((old) => !fresh.has(old) && !keep?.has(old));
+          for (const old of removed) trajectories.remove(old);
+          const changed = rows.filter((row) => trajectories.put(id, file.format ?? '', row));
+          const runs = new Set([
+            ...removed.map((old) => before.get(old) as string),
+            ...changed.flatMap((row) => [row.run, before.get(row.id) ?? row.run]),
+          ]);
+          return { runs, changed: changed.map((row) => row.id), removed };
+        },
+        trajectories.rolledBack,
+      ),
     forget: (path) =>
       transaction(database, () => {
         const before = stored(path);

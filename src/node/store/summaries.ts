@@ -16,19 +16,10 @@ type Row = Record<string, SQLOutputValue>;
 
 const visible = 'trajectories t JOIN watched w ON w.file = t.file';
 
-/**
- * Samples are numbered per file. Where two of a group have the same number (one file per sample, several files per
- * group), they are counted through in order of file and place instead.
- */
-const summary = (where: string): string => `
-  SELECT *, CASE WHEN max(alike) OVER (PARTITION BY group_id) = 1 THEN sample
-    ELSE row_number() OVER (PARTITION BY group_id ORDER BY path, ordinal) - 1 END AS sample_index
-  FROM (
-    SELECT t.id, f.format, f.path, t.place, t.ordinal, r.key AS run, g.id AS group_id, g.key AS grp, g.task_id, g.task_text, t.policy,
-      t.outcome, t.status, t.steps, t.chars, t.content_hash, t.sample, count(*) OVER (PARTITION BY g.id, t.sample) AS alike
-    FROM ${visible} JOIN files f ON f.id = t.file JOIN runs r ON r.id = t.run JOIN groups g ON g.id = t.grp
-    WHERE ${where})`;
-const inOrder = 'ORDER BY grp, sample_index, path, ordinal';
+/** Without task texts, which groups share, so that a long run stays cheap to list. */
+const columns =
+  't.id, t.grp AS group_id, f.format, f.path, t.place, t.sample, t.policy, t.outcome, t.status, t.steps, t.chars, t.content_hash';
+const inOrder = 'ORDER BY t.grp, f.path, t.ordinal';
 
 export function summaries(database: DatabaseSync): Summaries {
   const runs = database.prepare(`
@@ -43,19 +34,37 @@ export function summaries(database: DatabaseSync): Summaries {
     SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text, count(*) AS n, count(t.success) AS judged, sum(t.success) AS solved, avg(t.reward) AS mean
     FROM ${visible} JOIN groups g ON g.id = t.grp JOIN runs r ON r.id = t.run
     WHERE t.run = (SELECT id FROM runs WHERE key = ?) GROUP BY g.id ORDER BY g.key`);
-  const ofRun = database.prepare(`${summary('t.run = (SELECT id FROM runs WHERE key = ?)')} ${inOrder}`);
+  const trajectories = `SELECT ${columns} FROM ${visible} JOIN files f ON f.id = t.file`;
+  const ofRun = database.prepare(`${trajectories} WHERE t.run = (SELECT id FROM runs WHERE key = ?) ${inOrder}`);
   const groupOf = '(SELECT g.id FROM groups g JOIN runs r ON r.id = g.run WHERE r.key = ? AND g.key = ?)';
-  const ofGroup = database.prepare(`${summary(`t.grp = ${groupOf}`)} ${inOrder}`);
-  const one = database.prepare(`SELECT * FROM (${summary('t.grp = (SELECT grp FROM trajectories WHERE id = :id)')}) WHERE id = :id`);
+  const ofGroup = database.prepare(`${trajectories} WHERE t.grp = ${groupOf} ${inOrder}`);
+  const one = database.prepare(`${trajectories} WHERE t.id = ?`);
+  const numbers = database.prepare(
+    `SELECT t.id, t.grp AS group_id, t.sample FROM ${visible} JOIN files f ON f.id = t.file WHERE t.grp = ? ${inOrder}`,
+  );
+  const groupRow = database.prepare(
+    'SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text FROM groups g JOIN runs r ON r.id = g.run WHERE g.id = ?',
+  );
   const changed = database.prepare('SELECT f.mtime FROM trajectories t JOIN files f ON f.id = t.file WHERE t.id = ?');
 
   return {
     runs: () => runs.all().map(runSummary),
     groups: (run) => groups.all(run).map(groupSummary),
-    trajectories: (run, group) => (group === undefined ? ofRun.all(run) : ofGroup.all(run, group)).map(trajectorySummary),
+    trajectories(run, group) {
+      const rows = group === undefined ? ofRun.all(run) : ofGroup.all(run, group);
+      return numbered(rows)
+        .flatMap(([id, members]) => {
+          const shared = groupRow.get(id) as Row;
+          return members.map(({ row, sample }) => trajectorySummary(row, sample, shared));
+        })
+        .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
+    },
     one(id) {
-      const row = one.get({ id });
-      return row && trajectorySummary(row);
+      const row = one.get(id);
+      if (!row) return undefined;
+      const group = row.group_id as number;
+      const member = numbered(numbers.all(group))[0]?.[1].find((it) => it.row.id === id);
+      return trajectorySummary(row, member?.sample ?? (row.sample as number), groupRow.get(group) as Row);
     },
     changed: (id) => changed.get(id)?.mtime as number | undefined,
   };
@@ -86,16 +95,34 @@ function runSummary(row: Row): RunSummary {
 
 const groupSummary = (row: Row): GroupSummary => ({ run: row.run as string, group: row.grp as string, task: task(row), ...counts(row) });
 
-function trajectorySummary(row: Row): TrajectorySummary {
+interface Member {
+  readonly row: Row;
+  readonly sample: number;
+}
+
+/**
+ * Rows by group, in order of their samples. Samples are numbered per file; where two of a group have the same number
+ * (one file per sample, several files per group), they are counted through in order of file and place instead.
+ */
+function numbered(rows: readonly Row[]): readonly (readonly [group: number, readonly Member[]])[] {
+  const groups = Map.groupBy(rows, (row) => row.group_id as number);
+  return [...groups].map(([group, members]) => {
+    const alike = new Set(members.map(({ sample }) => sample)).size < members.length;
+    const counted = members.map((row, index) => ({ row, sample: alike ? index : (row.sample as number) }));
+    return [group, counted.sort((a, b) => a.sample - b.sample)];
+  });
+}
+
+function trajectorySummary(row: Row, sample: number, group: Row): TrajectorySummary {
   return {
     id: row.id as string,
     format: row.format as string,
     file: row.path as string,
     place: JSON.parse(row.place as string),
-    run: row.run as string,
-    group: row.grp as string,
-    sample: row.sample_index as number,
-    task: task(row),
+    run: group.run as string,
+    group: group.grp as string,
+    sample,
+    task: task(group),
     policy: JSON.parse(row.policy as string),
     outcome: JSON.parse(row.outcome as string),
     status: row.status as Status,

@@ -8,10 +8,13 @@ export interface TrajectoryTable {
   /** Returns whether anything about the trajectory is new. */
   put(file: number, format: string, row: TrajectoryRow): boolean;
   remove(id: string): void;
+  /** The transaction of the last writes failed. */
+  rolledBack(): void;
 }
 
 /** Longest task text the index keeps, in characters: enough to recognise and filter. The trajectory itself has all of it. */
 const taskTextLimit = 2000;
+const recentLimit = 256;
 
 export function trajectoryTable(database: DatabaseSync): TrajectoryTable {
   const ofFile = database.prepare('SELECT t.id, r.key FROM trajectories t JOIN runs r ON r.id = t.run WHERE t.file = ?');
@@ -44,12 +47,26 @@ export function trajectoryTable(database: DatabaseSync): TrajectoryTable {
   );
   const remove = database.prepare('DELETE FROM trajectories WHERE id = ?');
 
+  /** The last groups written, since neighbours in a file share them. Emptied when a transaction fails. */
+  const recent = new Map<string, { readonly run: number; readonly group: number }>();
+  function groupOf(format: string, { run: runKey, group: groupKey, task }: TrajectoryRow) {
+    const text = task.text?.slice(0, taskTextLimit);
+    const key = JSON.stringify([runKey, groupKey, task.id, text]);
+    const known = recent.get(key);
+    if (known) return known;
+    addRun.run(runKey, format);
+    const run = runId.get(runKey)?.id as number;
+    const group = putGroup.get(run, groupKey, task.id ?? null, text ?? null)?.id as number;
+    if (recent.size >= recentLimit) recent.clear();
+    recent.set(key, { run, group });
+    return { run, group };
+  }
+
   return {
+    rolledBack: () => recent.clear(),
     ofFile: (file) => new Map(ofFile.all(file).map((row) => [row.id as string, row.key as string])),
     put(file, format, row) {
-      addRun.run(row.run, format);
-      const run = runId.get(row.run)?.id as number;
-      const group = putGroup.get(run, row.group, row.task.id ?? null, row.task.text?.slice(0, taskTextLimit) ?? null)?.id as number;
+      const { run, group } = groupOf(format, row);
       const { outcome } = row;
       const written = put.run(
         row.id,
