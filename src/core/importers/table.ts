@@ -2,10 +2,13 @@ import { arealRollout } from './areal-rollout.ts';
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
+import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
 import { nemoRlData } from './nemo-rl-data.ts';
 import { openaiMessages } from './openai-messages.ts';
 import { ragenJsonl } from './ragen-jsonl.ts';
+import { rllmEpisode } from './rllm-episode.ts';
+import { rollDump } from './roll-dump.ts';
 import { rolloutLens } from './rollout-lens.ts';
 import { skyrlEval } from './skyrl-eval.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
@@ -24,11 +27,14 @@ export const importers: readonly Importer[] = [
   nemoRlData,
   skyrlEval,
   arealRollout,
+  rollDump,
+  rllmEpisode,
   ragenJsonl,
   tauBench,
   trlCompletions,
   inspectEval,
   sweagentTraj,
+  miniSweAgent,
   harborAtif,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.

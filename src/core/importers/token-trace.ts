@@ -21,11 +21,15 @@ export function tokenTrace(fields: TokenFields): TokenTrace | undefined {
   const length = ids?.length ?? lossMask?.length ?? logged.find(([, values]) => values !== undefined)?.[1]?.length;
   if (length === undefined) return undefined;
   const mask = lossMask?.length === length ? lossMask : undefined;
-  const fitted = logged.map(([key, values]) => [key, fit(values, length, mask)] as const);
+  const fitted = logged.map(([key, values]) => [key, aligned(values, length, mask)] as const);
   return present({ ids, lossMask: mask, ...Object.fromEntries(fitted) });
 }
 
-function fit(values: readonly number[] | undefined, length: number, mask: readonly number[] | undefined): readonly number[] | undefined {
+function aligned(
+  values: readonly number[] | undefined,
+  length: number,
+  mask: readonly number[] | undefined,
+): readonly number[] | undefined {
   if (values === undefined || values.length === length) return values;
   if (mask === undefined || mask.filter((bit) => bit === 1).length !== values.length) return undefined;
   let next = 0;
