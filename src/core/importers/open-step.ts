@@ -1,0 +1,74 @@
+import type { Action, Observation, Step, Timing } from '../model/trajectory.ts';
+import { present } from './fields.ts';
+
+/** A step under construction, for logs that come as events: a decision opens it, later events fill it. */
+export interface OpenStep extends Partial<Pick<Step, 'usage' | 'tokens' | 'error' | 'reward' | 'line'>> {
+  readonly actor: string;
+  readonly thoughts: string[];
+  readonly texts: string[];
+  readonly actions: Action[];
+  readonly observations: Observation[];
+  /** Time stamps of its events, milliseconds since the epoch; the span between first and last is its (derived) timing. */
+  readonly times: number[];
+  readonly logged: Record<string, number>;
+  usage?: Step['usage'];
+  tokens?: Step['tokens'];
+  error?: string;
+  reward?: number;
+  line?: number;
+  /** Logged timing; without it the time stamps say. */
+  timing?: Timing;
+}
+
+export const openStep = (actor = 'assistant', line?: number): OpenStep => ({
+  actor,
+  line,
+  thoughts: [],
+  texts: [],
+  actions: [],
+  observations: [],
+  times: [],
+  logged: {},
+});
+
+export const closeSteps = (steps: readonly OpenStep[]): readonly Step[] => steps.map(closeStep);
+
+function closeStep(step: OpenStep, index: number): Step {
+  const { actor, actions, observations, usage, tokens, error, reward, line } = step;
+  return present({
+    index,
+    actor,
+    thought: joined(step.thoughts),
+    text: joined(step.texts),
+    actions,
+    observations: observations.map((seen) => present(seen) as Observation),
+    reward,
+    timing: step.timing ?? spanOf(step.times),
+    usage,
+    tokens,
+    logged: Object.keys(step.logged).length > 0 ? step.logged : undefined,
+    error,
+    line,
+  }) as Step;
+}
+
+/** The step that made a call: the last one, should an id be used twice. */
+export const stepOfCall = (steps: readonly OpenStep[], id: string | undefined): OpenStep | undefined =>
+  id === undefined ? undefined : steps.findLast((step) => step.actions.some((action) => action.id === id));
+
+const joined = (pieces: readonly string[]): string | undefined => {
+  const said = pieces.filter((piece) => piece !== '');
+  return said.length > 0 ? said.join('\n\n') : undefined;
+};
+
+/** From the first to the last of some time stamps. */
+export function spanOf(times: readonly (number | undefined)[]): Timing | undefined {
+  let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of times) {
+    if (time === undefined) continue;
+    start = Math.min(start, time);
+    end = Math.max(end, time);
+  }
+  if (start > end) return undefined;
+  return start === end ? { start } : { start, end, duration: end - start, derived: true };
+}
