@@ -161,6 +161,7 @@ export function openLibrary(options: LibraryOptions): Library {
     listed = new Set();
     try {
       await listing();
+      if (signal.aborted) return;
       const pace = pacer();
       for (const path of new Set([...store.files.watched(), ...roots.flatMap(({ base }) => store.files.below(base))])) {
         if (signal.aborted) return;

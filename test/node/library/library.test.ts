@@ -45,13 +45,18 @@ describe('library', () => {
     const log = folder.write('1.jsonl', lines('a'));
     using it = await watched([folder.path]);
     const before = it.changes.length;
-    const start = performance.now();
-    appendFileSync(log, lines('b'));
-    await until(() => it.seen().length === 2);
-    expect(performance.now() - start).toBeLessThan(500);
+    const waits: number[] = [];
+    for (let count = 2; count < 9; count++) {
+      const start = performance.now();
+      appendFileSync(log, lines(`t${count}`));
+      await until(() => it.seen().length === count);
+      waits.push(performance.now() - start);
+      await sleep(30);
+    }
+    expect(waits.sort((a, b) => a - b)[3]).toBeLessThan(500);
     await it.library.idle();
     const told = it.changes.slice(before);
-    expect(told.flatMap((change) => [...change.trajectories])).toHaveLength(1);
+    expect(told.flatMap((change) => [...change.trajectories])).toHaveLength(7);
     expect(told.flatMap((change) => [...change.removed])).toEqual([]);
   });
 
@@ -319,17 +324,21 @@ describe('library', () => {
         `${file}.jsonl`,
         Array.from({ length: 2000 }, (_, index) => `${verlLine(`task ${index % 50}`, { output: 'word '.repeat(100) })}\n`).join(''),
       );
-    let longest = 0;
-    let last = performance.now();
+    // The thread's own time between two turns of the event loop: what other programs take does not count.
+    const used = () => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;
+    let last = used();
+    const turns: number[] = [];
     const tick = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      turns.push(used() - last);
+      last = used();
     }, 1);
     using it = await watched([folder.path]);
     clearInterval(tick);
     expect(it.library.progress.found).toBe(5);
     expect(it.library.runs()[0]?.trajectories).toBe(10_000);
-    expect(longest).toBeLessThan(100);
+    const sorted = turns.sort((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length * 0.95)]).toBeLessThan(20);
+    expect(sorted.at(-1)).toBeLessThan(60);
   });
 
   it('is quiet once disposed, even in the middle', async () => {
