@@ -33,7 +33,7 @@ export function register(services: Services): void {
   context.subscriptions.push(
     documents,
     decorations,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, documents),
+    vscode.workspace.registerFileSystemProvider(SCHEME, documents, { isReadonly: true, isCaseSensitive: true }),
     vscode.languages.registerDocumentSymbolProvider(selector, outline, { label: 'Trajectory' }),
     vscode.languages.registerFoldingRangeProvider(selector, outline),
     vscode.languages.registerHoverProvider(selector, new StepHovers(services, documents)),
