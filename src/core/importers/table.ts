@@ -1,7 +1,9 @@
 import { arealRollout } from './areal-rollout.ts';
+import { artTrajectories } from './art-trajectories.ts';
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
+import { milesTrajectory } from './miles-trajectory.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
 import { nemoRlData } from './nemo-rl-data.ts';
@@ -13,10 +15,15 @@ import { rolloutLens } from './rollout-lens.ts';
 import { skyrlEval } from './skyrl-eval.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
 import { tauBench } from './tau-bench.ts';
+import { tau2Bench } from './tau2-bench.ts';
+import { tinkerEval } from './tinker-eval.ts';
+import { tinkerLogtree } from './tinker-logtree.ts';
+import { tinkerRolloutSummary } from './tinker-rollout-summary.ts';
 import { trlCompletions } from './trl-completions.ts';
 import { verifiersResults } from './verifiers-results.ts';
 import { verifiersV1Traces } from './verifiers-v1-traces.ts';
 import { verlRollout } from './verl-rollout.ts';
+import { whoAndWhen } from './who-and-when.ts';
 
 /** Every log format that can be read. Where two claim a file with the same certainty, the earlier one gets it. */
 export const importers: readonly Importer[] = [
@@ -29,13 +36,20 @@ export const importers: readonly Importer[] = [
   arealRollout,
   rollDump,
   rllmEpisode,
+  milesTrajectory,
+  artTrajectories,
+  tinkerRolloutSummary,
+  tinkerLogtree,
+  tinkerEval,
   ragenJsonl,
   tauBench,
+  tau2Bench,
   trlCompletions,
   inspectEval,
   sweagentTraj,
   miniSweAgent,
   harborAtif,
+  whoAndWhen,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,
