@@ -147,7 +147,7 @@ describe('an open step', () => {
     await open('coding');
     await panel.page.evaluate(() => harness.host.reveal(8));
     const body = panel.body(9);
-    await body.getByRole('button', { name: /194 lines, 9 lines shown/ }).waitFor();
+    await body.getByRole('button', { name: /194 lines, 9 shown/ }).waitFor();
     expect(await panel.text(body)).not.toContain('test_field_90');
     expect(await panel.text(body)).toContain('FAILED (failures=1)');
     await body.getByRole('button', { name: '⋯ 185 more lines' }).click();
@@ -158,7 +158,7 @@ describe('an open step', () => {
     await open('media');
     await panel.head(2).click();
     const body = panel.body(2);
-    await body.getByRole('button', { name: /characters, 9 lines shown/ }).click();
+    await body.getByRole('button', { name: /characters, 9 shown/ }).click();
     await until(async () => expect(await panel.asked('step')).toEqual([{ index: 1 }]));
     await body.getByRole('button', { name: /show more · .* characters are not shown/ }).waitFor();
     const shown = await body

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fold, LINE_CHARS, portions } from '../../webview/parts/fold.ts';
+import { fold, foldProse, LINE_CHARS, portions } from '../../webview/parts/fold.ts';
 import * as format from '../../webview/parts/format.ts';
 import { jsonRows, jsonText } from '../../webview/parts/json-rows.ts';
 import { matches } from '../../webview/parts/matches.ts';
@@ -16,6 +16,10 @@ describe('fold', () => {
   test('leaves short texts alone', () => {
     expect(fold(lines(12))).toBeUndefined();
     expect(fold('')).toBeUndefined();
+  });
+  test('talk is folded at its end, and only when it is long', () => {
+    expect(foldProse(lines(24))).toBeUndefined();
+    expect(foldProse(lines(30))).toMatchObject({ head: lines(14), tail: '', hidden: 16, shown: 14 });
   });
   test('cuts a single endless line', () => {
     const folded = fold('x'.repeat(100_000));
@@ -105,10 +109,12 @@ test('prose: fences and code in a line, nothing else', () => {
     { kind: 'text', text: '**bold** stays' },
   ]);
   expect(proseBlocks('```\nopen end')).toEqual([{ kind: 'code', text: 'open end' }]);
-  expect(proseParts('a `b` c')).toEqual([
-    { text: 'a ', code: false },
-    { text: 'b', code: true },
-    { text: ' c', code: false },
+  expect(proseParts('a `**b**` **c d** 2 ** 3 ** 4')).toEqual([
+    { text: 'a ', kind: 'text' },
+    { text: '**b**', kind: 'code' },
+    { text: ' ', kind: 'text' },
+    { text: 'c d', kind: 'bold' },
+    { text: ' 2 ** 3 ** 4', kind: 'text' },
   ]);
 });
 

@@ -32,6 +32,13 @@ export function fold(text: string): Folded | undefined {
   };
 }
 
+/** Talk is read from its beginning, so only a long one is folded, and only at its end. */
+export function foldProse(text: string): Folded | undefined {
+  const lines = text.split('\n');
+  if (lines.length <= 24) return undefined;
+  return { head: lines.slice(0, 14).join('\n'), hidden: lines.length - 14, tail: '', lines: lines.length, shown: 14 };
+}
+
 const short = (line: string): string => (line.length <= LINE_CHARS ? line : `${line.slice(0, LINE_CHARS)}…`);
 const ends = (text: string): { head: string; tail: string } => ({ head: text.slice(0, LINE_CHARS), tail: text.slice(-LINE_CHARS / 2) });
 
@@ -46,7 +53,7 @@ export function portions(text: string, size = 8000): string[] {
   let from = 0;
   while (from < text.length) {
     const line = text.indexOf('\n', from + size);
-    const to = line < 0 || line - from > size * 4 ? Math.min(text.length, from + size * 4) : line + 1;
+    const to = line < 0 || line + 1 - from > size * 4 ? Math.min(text.length, from + size * 4) : line + 1;
     out.push(text.slice(from, to));
     from = to;
   }

@@ -1,8 +1,8 @@
-/** The two marks that help reading what a model says: fenced blocks and `code` in a line. Nothing else is interpreted. */
+/** The marks that help reading what a model says: fenced blocks, `code` and **bold** in a line. Nothing else is interpreted. */
 export type ProseBlock = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'code'; readonly text: string };
 export interface ProsePart {
   readonly text: string;
-  readonly code: boolean;
+  readonly kind: 'text' | 'code' | 'bold';
 }
 
 export function proseBlocks(text: string): ProseBlock[] {
@@ -33,11 +33,11 @@ export function proseBlocks(text: string): ProseBlock[] {
 export function proseParts(text: string): ProsePart[] {
   const parts: ProsePart[] = [];
   let from = 0;
-  for (const match of text.matchAll(/`([^`\n]{1,200})`/g)) {
-    if (match.index > from) parts.push({ text: text.slice(from, match.index), code: false });
-    parts.push({ text: match[1] ?? '', code: true });
+  for (const match of text.matchAll(/`([^`\n]{1,200})`|\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*/g)) {
+    if (match.index > from) parts.push({ text: text.slice(from, match.index), kind: 'text' });
+    parts.push(match[1] === undefined ? { text: match[2] ?? '', kind: 'bold' } : { text: match[1], kind: 'code' });
     from = match.index + match[0].length;
   }
-  if (from < text.length) parts.push({ text: text.slice(from), code: false });
+  if (from < text.length) parts.push({ text: text.slice(from), kind: 'text' });
   return parts;
 }

@@ -32,7 +32,7 @@ export class Header extends PanelElement {
       }
       h1 {
         flex: 0 1 auto;
-        min-width: 8ch;
+        min-width: 0;
         margin: 0;
         font-size: 14px;
         font-weight: 600;
@@ -57,7 +57,7 @@ export class Header extends PanelElement {
       }
       .end {
         display: inline-flex;
-        gap: 4px;
+        gap: 8px;
         align-items: center;
         max-width: 60ch;
       }

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Json } from '../../src/core/model/json.ts';
 import { visible } from '../../src/core/transcript/visible.ts';
-import { type Folded, fold, portion, portions } from '../parts/fold.ts';
+import { type Folded, fold, foldProse, portion, portions } from '../parts/fold.ts';
 import { Foldable } from '../parts/foldable.ts';
 import * as format from '../parts/format.ts';
 import { jsonText } from '../parts/json-rows.ts';
@@ -50,7 +50,7 @@ export class LogText extends Foldable {
     if (this.source === this.text) return;
     this.source = this.text;
     this.shown = visible(this.text).replace(/\n+$/, '');
-    this.folded = fold(this.shown);
+    this.folded = this.look === 'prose' ? foldProse(this.shown) : fold(this.shown);
     this.json = this.look === 'output' && this.whole === undefined ? jsonText(this.shown) : undefined;
   }
 
@@ -92,7 +92,7 @@ export class LogText extends Foldable {
     const lines = this.folded?.lines ?? this.shown.split('\n').length;
     const all = this.whole === undefined ? format.plural(lines, 'line') : `${format.count(this.whole)} characters`;
     const long = lines < 3 && this.whole === undefined ? `${format.count(this.shown.length)} characters` : all;
-    return this.open || !this.folded ? long : `${long}, ${this.folded.hidden > 0 ? `${this.folded.shown} lines` : 'two ends'} shown`;
+    return this.open || !this.folded ? long : `${long}, ${this.folded.hidden > 0 ? this.folded.shown : 'two ends'} shown`;
   }
 
   private toggle(): void {
@@ -130,8 +130,7 @@ ${marked(folded.tail, this.query)}</pre>`;
   }
 
   private prose(): TemplateResult {
-    const closed = this.folded !== undefined && this.folded.lines > 24 && !this.open;
-    const text = closed ? this.shown.split('\n').slice(0, 14).join('\n') : this.shown.slice(0, portion(Math.max(1, this.level)));
+    const text = this.folded && !this.open ? this.folded.head : this.shown.slice(0, portion(Math.max(1, this.level)));
     return html`<div class="prose">
         ${proseBlocks(text).map((block) => (block.kind === 'code' ? html`<pre class="block code">${marked(block.text, this.query)}</pre>` : html`<p>${this.inline(block.text)}</p>`))}
       </div>
@@ -139,8 +138,9 @@ ${marked(folded.tail, this.query)}</pre>`;
   }
 
   private inline(text: string): unknown {
-    return proseParts(text).map((part) =>
-      part.code ? html`<code>${marked(part.text, this.query)}</code>` : marked(part.text, this.query),
-    );
+    return proseParts(text).map(({ text, kind }) => {
+      const shown = marked(text, this.query);
+      return kind === 'code' ? html`<code>${shown}</code>` : kind === 'bold' ? html`<strong>${shown}</strong>` : shown;
+    });
   }
 }

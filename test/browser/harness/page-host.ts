@@ -89,8 +89,8 @@ class PageHost {
     this.rpc.send('reveal', { step });
   }
 
-  show(name: string): void {
-    this.scenario = scenarioOf(name);
+  show(what: string | Scenario): void {
+    this.scenario = typeof what === 'string' ? scenarioOf(what) : what;
     this.rpc.send('snapshot', this.scenario.snapshot);
   }
 
