@@ -3,14 +3,17 @@ import { number, zeroOrOne } from './fields.ts';
 
 const SUCCESS = /correct|accura|success|solved|resolved|pass|exact/i;
 
+/** Success from the reward component or metric that is 0 or 1 and says by its name that 1 is success. */
+export const namedSuccess = (rewards: Readonly<Record<string, number>> | undefined): boolean | undefined =>
+  zeroOrOne(Object.entries(rewards ?? {}).find(([name, value]) => SUCCESS.test(name) && zeroOrOne(value) !== undefined)?.[1]);
+
 /**
- * Success from named reward components: the one that is 0 or 1 and says by its name, or by being the only one, that 1
- * is success. Otherwise unknown: a sum of shaped rewards does not say whether the task was solved.
+ * Success from named reward components: the one that says so, or the only one if it is 0 or 1. Otherwise unknown: a
+ * sum of shaped rewards does not say whether the task was solved.
  */
 export function successIn(rewards: Readonly<Record<string, number>> | undefined): boolean | undefined {
-  const entries = Object.entries(rewards ?? {});
-  const named = entries.find(([name, value]) => SUCCESS.test(name) && zeroOrOne(value) !== undefined);
-  return zeroOrOne((named ?? (entries.length === 1 ? entries[0] : undefined))?.[1]);
+  const values = Object.values(rewards ?? {});
+  return namedSuccess(rewards) ?? (values.length === 1 ? zeroOrOne(values[0]) : undefined);
 }
 
 /**
