@@ -6,7 +6,7 @@ import { idText, isObject, number, numbers, object, objects, present, text } fro
 import { type FileImporter, type Imported, LogError, type LogFile, type Probe } from './importer.ts';
 import { askedText, isChat } from './messages.ts';
 import { miniSteps } from './mini-swe-steps.ts';
-import { spanOf } from './open-step.ts';
+import { spanOf, totalUsage } from './open-step.ts';
 import { resolvedIn } from './sweagent-report.ts';
 
 const isDocument = (value: unknown): value is JsonObject =>
@@ -76,7 +76,7 @@ async function draft(file: LogFile, document: JsonObject): Promise<Draft> {
     steps,
     outcome: outcomeOf(exit, resolved, traceback),
     status: statusOf(info, exit, resolved),
-    usage: usageOf(object(info?.model_stats), steps),
+    usage: present({ ...totalUsage(steps), cost: number(object(info?.model_stats)?.instance_cost) }),
     timing: spanOf(steps.flatMap(({ timing }) => [timing?.start, timing?.end])),
     logged: numbers({ api_calls: object(info?.model_stats)?.api_calls ?? null }),
     extra: present({
@@ -111,15 +111,6 @@ function statusOf(info: JsonObject | undefined, exit: string | undefined, resolv
   if (resolved !== undefined) return 'scored';
   if (exit) return exit === 'Submitted' ? 'unscored' : 'truncated';
   return info === undefined ? 'unscored' : 'running';
-}
-
-/** Tokens are logged per call; the cost for the whole run. */
-function usageOf(stats: JsonObject | undefined, steps: Draft['steps']): Draft['usage'] {
-  const sum = (key: 'input' | 'output'): number | undefined => {
-    const known = steps.flatMap(({ usage }) => usage?.[key] ?? []);
-    return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
-  };
-  return present({ input: sum('input'), output: sum('output'), cost: number(stats?.instance_cost) });
 }
 
 /** The issue alone, where the template that was filled with it is logged and its words are found around it. */

@@ -1,8 +1,8 @@
-import type { Action, Observation, Step, Timing } from '../model/trajectory.ts';
+import type { Action, Observation, Step, Timing, Usage } from '../model/trajectory.ts';
 import { present } from './fields.ts';
 
 /** A step under construction, for logs that come as events: a decision opens it, later events fill it. */
-export interface OpenStep extends Partial<Pick<Step, 'usage' | 'tokens' | 'error' | 'reward' | 'line'>> {
+export interface OpenStep extends Partial<Pick<Step, 'usage' | 'tokens' | 'error' | 'reward' | 'label' | 'line'>> {
   readonly actor: string;
   readonly thoughts: string[];
   readonly texts: string[];
@@ -15,6 +15,7 @@ export interface OpenStep extends Partial<Pick<Step, 'usage' | 'tokens' | 'error
   tokens?: Step['tokens'];
   error?: string;
   reward?: number;
+  label?: number;
   line?: number;
   /** Logged timing; without it the time stamps say. */
   timing?: Timing;
@@ -34,7 +35,7 @@ export const openStep = (actor = 'assistant', line?: number): OpenStep => ({
 export const closeSteps = (steps: readonly OpenStep[]): readonly Step[] => steps.map(closeStep);
 
 function closeStep(step: OpenStep, index: number): Step {
-  const { actor, actions, observations, usage, tokens, error, reward, line } = step;
+  const { actor, actions, observations, usage, tokens, error, reward, label, line } = step;
   return present({
     index,
     actor,
@@ -43,6 +44,7 @@ function closeStep(step: OpenStep, index: number): Step {
     actions,
     observations: observations.map((seen) => present(seen) as Observation),
     reward,
+    label,
     timing: step.timing ?? spanOf(step.times),
     usage,
     tokens,
@@ -71,4 +73,13 @@ export function spanOf(times: readonly (number | undefined)[]): Timing | undefin
   }
   if (start > end) return undefined;
   return start === end ? { start } : { start, end, duration: end - start, derived: true };
+}
+
+/** What the steps used together; of what no step logged nothing is known. */
+export function totalUsage(steps: readonly { readonly usage?: Usage }[]): Usage | undefined {
+  const sum = (key: keyof Usage): number | undefined => {
+    const known = steps.flatMap(({ usage }) => usage?.[key] ?? []);
+    return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
+  };
+  return present({ input: sum('input'), output: sum('output'), cost: sum('cost') });
 }

@@ -13,7 +13,6 @@ import { rllmEpisode } from './rllm-episode.ts';
 import { rollDump } from './roll-dump.ts';
 import { rolloutLens } from './rollout-lens.ts';
 import { skyrlEval } from './skyrl-eval.ts';
-import { smolagentsSteps } from './smolagents-steps.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
 import { tauBench } from './tau-bench.ts';
 import { tau2Bench } from './tau2-bench.ts';
@@ -51,7 +50,6 @@ export const importers: readonly Importer[] = [
   miniSweAgent,
   harborAtif,
   whoAndWhen,
-  smolagentsSteps,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,
