@@ -1,5 +1,6 @@
 import { arealRollout } from './areal-rollout.ts';
 import { artTrajectories } from './art-trajectories.ts';
+import { claudeCode } from './claude-code.ts';
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
@@ -13,7 +14,10 @@ import { rllmEpisode } from './rllm-episode.ts';
 import { rollDump } from './roll-dump.ts';
 import { rolloutLens } from './rollout-lens.ts';
 import { skyrlEval } from './skyrl-eval.ts';
+import { smolagentsSteps } from './smolagents-steps.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
+import { tapeagentsTape } from './tapeagents-tape.ts';
+import { tapeagentsTrainingText } from './tapeagents-training-text.ts';
 import { tauBench } from './tau-bench.ts';
 import { tau2Bench } from './tau2-bench.ts';
 import { tinkerEval } from './tinker-eval.ts';
@@ -41,6 +45,8 @@ export const importers: readonly Importer[] = [
   tinkerRolloutSummary,
   tinkerLogtree,
   tinkerEval,
+  tapeagentsTape,
+  tapeagentsTrainingText,
   ragenJsonl,
   tauBench,
   tau2Bench,
@@ -50,6 +56,8 @@ export const importers: readonly Importer[] = [
   miniSweAgent,
   harborAtif,
   whoAndWhen,
+  smolagentsSteps,
+  claudeCode,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,

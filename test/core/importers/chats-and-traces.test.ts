@@ -25,3 +25,24 @@ describe('who-and-when', () => {
     expect(trajectories[0]?.outcome).toEqual({ success: false });
   });
 });
+
+describe('smolagents-steps', () => {
+  const task = { task: 'q', task_images: null };
+  const step = (more: Readonly<Record<string, Json>>): Json => ({ step_number: 1, model_output: 'Thought: t', tool_calls: [], ...more });
+  const error = (type: string): Json => step({ error: { type, message: 'no' } });
+
+  test.each<[string, Json, object]>([
+    [
+      'a model that could not be called is an infrastructure error',
+      error('AgentGenerationError'),
+      { status: 'error', outcome: { error: 'no' } },
+    ],
+    ['a run out of steps is cut', error('AgentMaxStepsError'), { status: 'truncated', outcome: { stop: 'max_steps' } }],
+    ['code that fails is no end', error('AgentExecutionError'), { status: 'unscored', outcome: {} }],
+    ['a final answer is no success', step({ is_final_answer: true, action_output: 7 }), { status: 'unscored', extra: { output: 7 } }],
+  ])('%s', async (_, last, expected) => {
+    const { trajectories } = await read('smolagents-steps', [task, last]);
+    expect(trajectories).toMatchObject([{ task: { text: 'q' }, ...expected }]);
+    expect(trajectories[0]?.outcome.success).toBeUndefined();
+  });
+});
