@@ -75,7 +75,8 @@ export function matchRecorded(batch: readonly Trajectory[]): Match[] {
     return pairs.length < 2 ? [] : [compare(id, params, pairs)];
   });
   const kind = (m: Match): number => (m.exact ? 0 : m.scale !== undefined ? 1 : 2);
-  return matches.sort((a, b) => kind(a) - kind(b) || (kind(a) === 2 ? a.rms - b.rms : 0));
+  const nearer = (a: Match, b: Match): number => (a.rms < 0.5 * b.rms ? -1 : b.rms < 0.5 * a.rms ? 1 : 0);
+  return matches.sort((a, b) => kind(a) - kind(b) || (kind(a) === 2 ? a.rms - b.rms : kind(a) === 0 ? nearer(a, b) : 0));
 }
 
 function compare(method: string, params: JsonObject, pairs: readonly (readonly [computed: number, recorded: number])[]): Match {
