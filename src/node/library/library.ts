@@ -237,12 +237,11 @@ export function openLibrary(options: LibraryOptions): Library {
       return trajectory;
     },
     isLive(id) {
-      const summary = store.summaries.one(id);
-      const written = store.summaries.changed(id);
-      if (!summary || written === undefined || Date.now() - written > liveFor) return false;
-      if (summary.status === 'running') return true;
-      const rewritten = importerById(summary.format)?.writes === 'rewrite';
-      return rewritten && summary.status === 'unscored' && summary.outcome.stop === undefined && summary.outcome.label === undefined;
+      const state = store.summaries.state(id);
+      if (!state || Date.now() - state.changed > liveFor) return false;
+      if (state.status === 'running') return true;
+      const rewritten = importerById(state.format)?.writes === 'rewrite';
+      return rewritten && state.status === 'unscored' && state.outcome.stop === undefined && state.outcome.label === undefined;
     },
     problems: () => [...(store.problem ? [store.problem] : []), ...faults.values(), ...store.files.problems().map(shownProblem)],
 

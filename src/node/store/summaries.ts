@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { GroupSummary, RunSummary, TrajectorySummary } from '../../core/model/summary.ts';
-import type { Status } from '../../core/model/trajectory.ts';
+import type { Outcome, Status } from '../../core/model/trajectory.ts';
 
 /** What trees, tables and statistics read. Only files that this window watches count. */
 export interface Summaries {
@@ -8,8 +8,8 @@ export interface Summaries {
   groups(run: string): GroupSummary[];
   trajectories(run: string, group?: string): TrajectorySummary[];
   one(id: string): TrajectorySummary | undefined;
-  /** Milliseconds since the epoch of the last change of the file behind a trajectory. */
-  changed(id: string): number | undefined;
+  /** What tells whether a trajectory is still being written. `changed`: of its file, milliseconds since the epoch. */
+  state(id: string): { readonly format: string; readonly status: Status; readonly outcome: Outcome; readonly changed: number } | undefined;
 }
 
 type Row = Record<string, SQLOutputValue>;
@@ -45,7 +45,9 @@ export function summaries(database: DatabaseSync): Summaries {
   const groupRow = database.prepare(
     'SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text FROM groups g JOIN runs r ON r.id = g.run WHERE g.id = ?',
   );
-  const changed = database.prepare('SELECT f.mtime FROM trajectories t JOIN files f ON f.id = t.file WHERE t.id = ?');
+  const state = database.prepare(
+    'SELECT f.format, t.status, t.outcome, f.mtime FROM trajectories t JOIN files f ON f.id = t.file WHERE t.id = ?',
+  );
 
   return {
     runs: () => runs.all().map(runSummary),
@@ -66,7 +68,17 @@ export function summaries(database: DatabaseSync): Summaries {
       const member = numbered(numbers.all(group))[0]?.[1].find((it) => it.row.id === id);
       return trajectorySummary(row, member?.sample ?? (row.sample as number), groupRow.get(group) as Row);
     },
-    changed: (id) => changed.get(id)?.mtime as number | undefined,
+    state(id) {
+      const row = state.get(id);
+      return (
+        row && {
+          format: row.format as string,
+          status: row.status as Status,
+          outcome: JSON.parse(row.outcome as string),
+          changed: row.mtime as number,
+        }
+      );
+    },
   };
 }
 

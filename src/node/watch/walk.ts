@@ -8,7 +8,11 @@ import { globRoot, isGlob, literalRoot, type Root } from './roots.ts';
 /** `real` is set where the path leads through a link: what the link points at. */
 export type Walked =
   | { readonly kind: 'file' | 'folder'; readonly path: string; readonly real?: string }
+  /** This folder has more than `crowdedFrom` entries. */
+  | { readonly kind: 'crowded'; readonly path: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+export const crowdedFrom = 1000;
 
 export interface WalkOptions {
   /** Read each folder whole and go by name, for an order that does not depend on the disk. */
@@ -57,11 +61,13 @@ export async function* walkFolder(
     seen.add(real);
     yield { kind: 'folder', ...folder };
     const below: typeof pending = [];
+    let count = 0;
     const prefix = folder.path === '/' ? '/' : `${folder.path}/`;
     try {
       for await (const entry of entries(folder.path, options.sorted === true)) {
         if (options.signal?.aborted) return;
         const path = prefix + entry.name;
+        if (++count === crowdedFrom) yield { kind: 'crowded', path: folder.path };
         if (entry.isSymbolicLink()) {
           const link = await follow(path);
           if (!link || admitsFolder(link.real) || admitsFile(link.real)) continue;

@@ -79,7 +79,7 @@ describe('library', () => {
     using folder = temporaryFolder();
     const line = verlLine('b');
     const log = folder.write('1.jsonl', lines('a') + line.slice(0, 20));
-    using it = await watched([folder.path], { settle: 100 });
+    using it = await watched([folder.path], { settle: 800 });
     expect(it.library.problems()).toEqual([]);
     await until(() => it.library.problems().length === 1);
     expect(it.library.problems()[0]).toMatchObject({ code: 'unfinished', file: log, line: 2, severity: 'warning' });

@@ -110,6 +110,32 @@ describe('watching', () => {
     await until(() => it.files.includes(`${folder.path}/one.jsonl`));
   });
 
+  it('sees changes in and below a crowded folder, from the start or grown so', { timeout: 40_000 }, async () => {
+    using folder = temporaryFolder();
+    for (let index = 0; index < 1100; index++) folder.write(`full/${index}.json`);
+    const deep = folder.write('full/sub/deep.json');
+    folder.write('grows/0.json');
+    await using it = await watching([folder.path]);
+    expect(it.first).toHaveLength(1102);
+    const seesAll = async (...paths: string[]) => {
+      it.files.length = 0;
+      for (const path of paths) appendFileSync(path, 'x');
+      await until(() => paths.every((path) => it.files.includes(path)));
+    };
+    await seesAll(`${folder.path}/full/7.json`, `${folder.path}/grows/0.json`, deep);
+    const later = folder.write('full/new/later.json');
+    await until(() => it.files.includes(later));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await seesAll(later);
+
+    for (let index = 1; index < 1100; index++) folder.write(`grows/${index}.json`);
+    await until(() => it.files.includes(`${folder.path}/grows/1099.json`));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await seesAll(`${folder.path}/grows/500.json`, `${folder.path}/full/7.json`, deep, later);
+    rmSync(`${folder.path}/full`, { recursive: true });
+    await until(() => it.gone.includes(`${folder.path}/full`));
+  });
+
   it('watches a single named file', async () => {
     using folder = temporaryFolder();
     const log = folder.write('rollouts.log', 'x');

@@ -1,0 +1,23 @@
+import { stat } from 'node:fs/promises';
+
+/** Milliseconds. */
+const interval = 1000;
+
+/** Nothing watches the folder that a base lies in, so a base that comes, goes or is made anew is looked for by the clock. */
+export function watchBases(bases: readonly string[], tell: { appeared(base: string): void; vanished(base: string): void }): NodeJS.Timeout {
+  const identities = new Map<string, string>();
+  const look = async (base: string): Promise<void> => {
+    const now = await stat(base).then(
+      (stats) => `${stats.dev}:${stats.ino}`,
+      () => '',
+    );
+    const before = identities.get(base);
+    identities.set(base, now);
+    if (before === undefined || before === now) return;
+    if (before !== '') tell.vanished(base);
+    if (now !== '') tell.appeared(base);
+  };
+  const lookAtAll = () => bases.forEach((base) => void look(base));
+  lookAtAll();
+  return setInterval(lookAtAll, interval).unref();
+}
