@@ -12,11 +12,17 @@ const measured = JSON.parse(readFileSync(results, 'utf8')) as Evaluation;
 /** Source -> step -> [AUROC, trajectories], as leave_out.py prints it. */
 const unseen = JSON.parse(readFileSync(leftOut, 'utf8')) as Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
 
+/** Fewer solved or failed trajectories than this say nothing; fewer pairs neither. */
+const FEWEST = 5;
+const FEWEST_PAIRS = 20;
+const PLACES = ['2', '4', '8', 'half'];
+
 const judged = measured.sources.filter((source) => source.solved > 0);
 const tables = {
-  ranking: [2, 4, 8, 'half']
-    .map((place) => `#### ${place === 'half' ? 'At 50 % of the trajectory' : `After step ${place}`}\n\n${ranking(String(place))}`)
-    .join('\n\n'),
+  overview: overview(),
+  ranking: PLACES.map(
+    (place) => `#### ${place === 'half' ? 'At 50 % of the trajectory' : `After step ${place}`}\n\n${ranking(place)}`,
+  ).join('\n\n'),
   unseen: table(
     ['benchmark', 'after 2', 'after 4', 'after 8'],
     Object.entries(unseen).map(([source, at]) => [
@@ -60,11 +66,41 @@ for (const [name, body] of Object.entries(tables)) {
 }
 writeFileSync(card, text);
 
+/** Means over benchmarks, each weighing as the square root of its trajectories. */
+function overview(): string {
+  const body = [true, false].flatMap((known) =>
+    PLACES.map((place) => {
+      const rows = judged.flatMap((source) => {
+        const at = source.places[place];
+        return source.known === known && at?.prm !== undefined && fewest(at) >= FEWEST
+          ? [{ ...at, auroc: at.prm.auroc, low: at.prm.interval[0] }]
+          : [];
+      });
+      const mean = (pick: (row: (typeof rows)[number]) => number) =>
+        two(rows.reduce((sum, row) => sum + pick(row) * Math.sqrt(row.n), 0) / rows.reduce((sum, row) => sum + Math.sqrt(row.n), 0));
+      return [
+        known ? 'known' : 'not seen',
+        place === 'half' ? 'at 50 %' : `after ${place}`,
+        rows.length,
+        mean((row) => row.auroc),
+        mean((row) => row.stepIndex ?? 0.5),
+        mean((row) => row.policyName ?? 0.5),
+        rows.filter((row) => row.low > 0.5).length,
+      ];
+    }),
+  );
+  return table(['benchmarks', 'place', 'how many', 'embedded PRM', 'step index', 'policy name', 'of them surely above chance'], body);
+}
+
+function fewest({ n, solved }: { readonly n: number; readonly solved: number }): number {
+  return Math.min(solved, n - solved);
+}
+
 function ranking(place: string): string {
   const head = ['source', 'n', 'solved', 'embedded PRM [95 %]', 'within task', 'within policy', 'step index', 'policy name'];
   const body = judged.flatMap(({ source, places }) => {
     const at = places[place];
-    if (at?.prm === undefined) return [];
+    if (at?.prm === undefined || fewest(at) < FEWEST) return [];
     return [
       [
         source,
@@ -90,7 +126,7 @@ function interval({ auroc, interval: [low, high] }: Pick<Ranking, 'auroc' | 'int
 }
 
 function within(one: { readonly auroc: number; readonly pairs: number } | undefined): string {
-  return one === undefined ? '' : `${two(one.auroc)} (${one.pairs} pairs)`;
+  return one === undefined || one.pairs < FEWEST_PAIRS ? '' : `${two(one.auroc)} (${one.pairs} pairs)`;
 }
 
 function two(value: number | undefined): string {

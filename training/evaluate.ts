@@ -11,6 +11,8 @@ export interface Evaluation {
   readonly model: string;
   readonly sources: readonly {
     readonly source: string;
+    /** Other tasks of it were trained on. */
+    readonly known: boolean;
     readonly trajectories: number;
     readonly solved: number;
     readonly places: Readonly<Record<string, ReturnType<typeof measure>>>;
@@ -51,6 +53,7 @@ for await (const row of rows(join(data, 'dev'))) {
 const bySource = Map.groupBy(scored, (one) => one.row.source);
 const sources = [...bySource].map(([source, list]) => ({
   source,
+  known: trained.has(source),
   trajectories: list.length,
   solved: list.filter((one) => solved(one.row)).length,
   places: Object.fromEntries(PLACES.map((place) => [place, measure(list, place)])),
