@@ -37,6 +37,7 @@ describe('library', () => {
     expect(whole).toMatchObject({ id: second?.id, sample: second?.sample, format: 'verl-rollout' });
     expect(whole.steps).toHaveLength(second?.steps ?? -1);
     expect(it.library.problems()).toEqual([]);
+    await until(() => !it.library.progress.busy);
     expect(it.library.progress).toEqual({ found: 2, read: 2, busy: false });
   });
 
