@@ -5,10 +5,21 @@ import type { Scoring } from '../node/scoring/types.ts';
 
 /** Reading more would keep the editor waiting and hardly narrow the interval. */
 const MOST = 20_000;
+/** While a run is being scored its trust is worked out again this often at most. Milliseconds. */
+const REST_MS = 2000;
+
+interface Known {
+  readonly identity: string;
+  readonly trust: Trust;
+  readonly at: number;
+  stale: boolean;
+}
 
 /** How far the scorer in use may be trusted on each run, worked out when asked and kept until something changes. */
 export class RunTrust implements Disposable {
-  private readonly known = new Map<string, { readonly identity: string; readonly trust: Trust }>();
+  private readonly known = new Map<string, Known>();
+  private readonly listeners = new Set<(run: string) => void>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly library: Library;
   private readonly scoring: Scoring;
   private readonly subscriptions: readonly Disposable[];
@@ -18,28 +29,48 @@ export class RunTrust implements Disposable {
     this.scoring = scoring;
     this.subscriptions = [
       library.onDidChange(({ runs }) => {
-        for (const run of runs) this.known.delete(run);
+        for (const run of runs) this.changed(run);
       }),
       scoring.onDidScore((id) => {
         const run = library.summary(id)?.run;
-        if (run !== undefined) this.known.delete(run);
+        if (run !== undefined) this.changed(run);
       }),
     ];
   }
 
+  /** Told when an answer that was given out has become old. */
+  onDidChange(listener: (run: string) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
   /** Undefined while no scorer is known. */
   of(run: string): Trust | undefined {
-    const scorer = this.scoring.scorer;
-    if (!scorer) return undefined;
+    const identity = this.scoring.scorer?.identity;
+    if (identity === undefined) return undefined;
     const known = this.known.get(run);
-    if (known?.identity === scorer.identity) return known.trust;
-    const trust = trustOf(this.tested(run, scorer.identity));
-    this.known.set(run, { identity: scorer.identity, trust });
+    if (known?.identity === identity && (!known.stale || this.timers.has(run))) return known.trust;
+    const trust = trustOf(this.tested(run, identity));
+    this.known.set(run, { identity, trust, at: Date.now(), stale: false });
     return trust;
   }
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.listeners.clear();
+  }
+
+  private changed(run: string): void {
+    const known = this.known.get(run);
+    if (!known) return;
+    known.stale = true;
+    if (this.timers.has(run)) return;
+    const tell = () => {
+      this.timers.delete(run);
+      for (const listener of this.listeners) listener(run);
+    };
+    this.timers.set(run, setTimeout(tell, Math.max(0, known.at + REST_MS - Date.now())));
   }
 
   private tested(run: string, identity: string): readonly Tested[] {

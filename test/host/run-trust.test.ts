@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { RunTrust } from '../../src/host/run-trust.ts';
 import { FakeLibrary, FakeScoring, SCORER, stepScores, summaryOf } from './fakes.ts';
 
@@ -19,20 +19,31 @@ describe('RunTrust', () => {
     expect(setUp(20, 2).trust.of('r')).toMatchObject({ level: 'untested' });
   });
 
-  test('is kept until something of the run changes', () => {
+  test('is kept until something of the run changes, and worked out again only every two seconds', () => {
+    vi.useFakeTimers();
     const { library, scoring, trust } = setUp(10, 10);
+    const told: string[] = [];
+    trust.onDidChange((run) => told.push(run));
     trust.of('r');
     const { reads } = library;
-    trust.of('r');
     library.changed('another');
+    vi.advanceTimersByTime(5000);
     trust.of('r');
     expect(library.reads).toBe(reads);
+    scoring.emit('t1', stepScores([1]));
+    scoring.emit('t2', stepScores([1]));
+    vi.advanceTimersByTime(0);
+    trust.of('r');
+    expect([library.reads, told]).toEqual([2 * reads, ['r']]);
     library.changed('r');
     trust.of('r');
-    expect(library.reads).toBe(2 * reads);
-    scoring.emit('t1', stepScores([1]));
+    vi.advanceTimersByTime(1999);
     trust.of('r');
-    expect(library.reads).toBe(3 * reads);
+    expect([library.reads, told]).toEqual([2 * reads, ['r']]);
+    vi.advanceTimersByTime(1);
+    trust.of('r');
+    expect([library.reads, told]).toEqual([3 * reads, ['r', 'r']]);
+    vi.useRealTimers();
   });
 
   test('another scorer is another question; without one there is none', () => {

@@ -35,7 +35,7 @@ export function register(services: Services): void {
   };
   const redraw = () => {
     head();
-    tree.redraw();
+    tree.redraw(true);
   };
   const filter = async (next: Filter | undefined) => {
     if (!next) return;
@@ -55,7 +55,7 @@ export function register(services: Services): void {
       live.note(trajectories);
       redraw();
     }),
-    scoring.onDidScore(() => tree.redraw()),
+    scoring.onDidScore(() => tree.redraw(false)),
     showProgress(services, VIEW),
   );
   head();

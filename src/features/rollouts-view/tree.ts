@@ -9,6 +9,9 @@ import { page, type Row, rowKey, rowsOfGroup, rowsOfRun, trajectoryRow } from '.
 
 /** Rows shown under one parent before “Show more”. */
 const PAGE = 200;
+const SOON_MS = 250;
+/** While a run is being scored, many scores arrive a second. */
+const LATER_MS = 1000;
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
 /** The rollouts as a tree. Nothing is read before it is opened; what is open is read again after a change. */
@@ -18,6 +21,7 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
   private readonly shown = new Map<string, number>();
   private readonly runs = new Map<string, readonly TrajectorySummary[]>();
   private timer: NodeJS.Timeout | undefined;
+  private soon = false;
   private readonly services: Services;
   order: Order = DEFAULT_ORDER;
   filter: Filter = NO_FILTER;
@@ -26,13 +30,17 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
     this.services = services;
   }
 
-  /** Draws again soon; many changes make one drawing. */
-  redraw(): void {
-    this.timer ??= setTimeout(() => {
+  /** Draws again soon; many changes make one drawing. `all`: trajectories may be others than before. */
+  redraw(all: boolean): void {
+    if (all) this.runs.clear();
+    if (this.timer && (this.soon || !all)) return;
+    clearTimeout(this.timer);
+    this.soon = all;
+    const draw = () => {
       this.timer = undefined;
-      this.runs.clear();
       this.changed.fire(undefined);
-    }, 250);
+    };
+    this.timer = setTimeout(draw, all ? SOON_MS : LATER_MS);
   }
 
   showMore(key: string): void {

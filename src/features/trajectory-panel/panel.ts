@@ -14,6 +14,8 @@ import { searchTrajectory } from './search.ts';
 import { problemSnapshot, snapshot } from './snapshot.ts';
 
 const SOON_MS = 120;
+/** The scorer's state changes many times a second while it works. */
+const STATUS_MS = 1000;
 /** Steps in one window; the panel asks for less. */
 const MOST_STEPS = 500;
 
@@ -24,6 +26,8 @@ export class TrajectoryPanel implements vscode.Disposable {
   private revision = 0;
   private loaded: Promise<Trajectory> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** When the timer rings, in milliseconds since the epoch. */
+  private due = 0;
   private ready = false;
   private stale = false;
   private wanted: number | undefined;
@@ -35,7 +39,7 @@ export class TrajectoryPanel implements vscode.Disposable {
     this.services = services;
     this.id = id;
     this.view = view;
-    const { library, scoring, context, current } = services;
+    const { library, scoring, trust, context, current } = services;
     const port = webviewPort(view.webview);
     this.rpc = new Rpc(port);
     this.answer();
@@ -47,7 +51,8 @@ export class TrajectoryPanel implements vscode.Disposable {
         else if (this.run !== undefined && change.runs.has(this.run)) this.refresh();
       }),
       scoring.onDidScore((scored) => scored === id && this.refresh()),
-      scoring.onDidChangeStatus(() => this.refresh()),
+      scoring.onDidChangeStatus(() => this.refresh(STATUS_MS)),
+      trust.onDidChange((of) => of === this.run && this.refresh()),
       view.onDidChangeViewState(() => {
         if (view.visible && this.stale) this.refresh();
       }),
@@ -125,14 +130,18 @@ export class TrajectoryPanel implements vscode.Disposable {
     this.refresh();
   }
 
-  private refresh(): void {
+  private refresh(after = SOON_MS): void {
     if (!this.ready) return;
     this.stale = !this.view.visible;
     if (this.stale) return;
-    this.timer ??= setTimeout(async () => {
+    const due = Date.now() + after;
+    if (this.timer && this.due <= due) return;
+    clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(async () => {
       this.timer = undefined;
       this.rpc.send('snapshot', await this.snapshot());
-    }, SOON_MS);
+    }, after);
   }
 
   private async snapshot(): Promise<PanelSnapshot> {

@@ -1,7 +1,7 @@
 import type { ScorerInfo, StepScores, Trust } from '../../core/model/score.ts';
 import type { GroupSummary, TrajectorySummary } from '../../core/model/summary.ts';
 import type { Step, Trajectory } from '../../core/model/trajectory.ts';
-import { stepHead } from '../../core/steps/head.ts';
+import { type StepHead, stepHead } from '../../core/steps/head.ts';
 import { taskTitle } from '../../core/transcript/task-title.ts';
 
 import type { ScoringStatus } from '../../node/scoring/types.ts';
@@ -40,7 +40,7 @@ export function snapshot(facts: SnapshotFacts): PanelSnapshot {
     outcome,
     status: summary.status,
     live: facts.live,
-    steps: steps.map(stepHead),
+    steps: heads(trajectory),
     groupSolved: group && group.judged > 0 ? { solved: group.solved, judged: group.judged } : undefined,
     totals: totals(trajectory),
     scores,
@@ -50,6 +50,15 @@ export function snapshot(facts: SnapshotFacts): PanelSnapshot {
     scoring: { state: status.state, device: status.device, reason: status.reason, rate: status.rate, queued: status.queued },
     view: facts.view,
   };
+}
+
+const known = new WeakMap<Trajectory, readonly StepHead[]>();
+
+/** Snapshots are made often, trajectories are read once. */
+function heads(trajectory: Trajectory): readonly StepHead[] {
+  const heads = known.get(trajectory) ?? trajectory.steps.map(stepHead);
+  known.set(trajectory, heads);
+  return heads;
 }
 
 /** Shown in place of a trajectory that cannot be read. */
