@@ -22,7 +22,15 @@ export async function* findFiles(paths: readonly string[], signal?: AbortSignal)
     const isFile = (await stat(entry).catch(() => undefined))?.isFile() === true;
     const root = isFile ? toSlashes(dirname(entry)) : (roots[0]?.base ?? entry);
     for await (const found of walk(roots, { sorted: true, signal })) {
-      if (found.kind === 'problem') yield { kind: 'problem', problem: { ...found.problem, severity: 'error' } };
+      if (found.kind === 'problem')
+        yield {
+          kind: 'problem',
+          problem: {
+            ...found.problem,
+            severity: 'error',
+            remedy: found.problem.code === 'path-missing' ? 'Check the spelling.' : found.problem.remedy,
+          },
+        };
       if (found.kind !== 'file' || seen.has(found.path)) continue;
       seen.add(found.path);
       yield { kind: 'file', path: found.path, named: entries.includes(found.path), root };

@@ -5,7 +5,8 @@ import { visible } from '../core/transcript/visible.ts';
 export function problemText(problem: Problem): string {
   const place = [problem.file, problem.line].filter((part) => part !== undefined).join(':');
   const detail = problem.detail === undefined ? '' : ` [${problem.detail}]`;
-  const first = `${problem.severity}: ${place === '' ? '' : `${place}: `}${problem.message}${detail}`;
+  const named = place === '' || (problem.file !== undefined && problem.message.startsWith(problem.file));
+  const first = `${problem.severity}: ${named ? '' : `${place}: `}${problem.message}${detail}`;
   return [first, ...(problem.remedy === undefined ? [] : [`    ${problem.remedy}`])].map(visible).join('\n');
 }
 
