@@ -1,5 +1,5 @@
 import type { Message, Observation, Step, Trajectory } from '../model/trajectory.ts';
-import { stepHead } from '../steps/head.ts';
+import { stepChars, stepHead } from '../steps/head.ts';
 import { actionText } from './action-lines.ts';
 import type { Section, SectionKind, StepSpan, TranscriptMap } from './map.ts';
 import { taskTitle } from './task-title.ts';
@@ -82,7 +82,7 @@ function fieldLimit(trajectory: Trajectory, limits: TranscriptLimits): number {
   let chars = 0;
   for (const step of trajectory.steps) {
     fields += step.actions.length + step.observations.length + 2;
-    chars += stepHead(step).chars;
+    chars += stepChars(step);
   }
   for (const { text } of trajectory.preamble) chars += text.length;
   return chars <= limits.document ? limits.field : Math.min(limits.field, Math.max(200, Math.floor(limits.document / fields)));
