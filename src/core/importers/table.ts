@@ -1,9 +1,12 @@
+import { aglSpans } from './agl-spans.ts';
 import { arealRollout } from './areal-rollout.ts';
 import { artTrajectories } from './art-trajectories.ts';
 import { claudeCode } from './claude-code.ts';
+import { codexRollout } from './codex-rollout.ts';
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
+import { langfuseTrace } from './langfuse-trace.ts';
 import { milesTrajectory } from './miles-trajectory.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
@@ -45,6 +48,7 @@ export const importers: readonly Importer[] = [
   tinkerRolloutSummary,
   tinkerLogtree,
   tinkerEval,
+  aglSpans,
   tapeagentsTape,
   tapeagentsTrainingText,
   ragenJsonl,
@@ -58,6 +62,8 @@ export const importers: readonly Importer[] = [
   whoAndWhen,
   smolagentsSteps,
   claudeCode,
+  codexRollout,
+  langfuseTrace,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,
