@@ -11,12 +11,15 @@ const SAVE_AS_JSON = 'Write the rollouts as JSON Lines instead.';
 const TORCH: Refusal = {
   code: 'torch',
   reason: 'A PyTorch archive: reading it would run code stored in it.',
-  remedy: 'Let the trainer dump JSON Lines (verl: `trainer.rollout_data_dir`; slime: convert the .pt with its own tools).',
+  remedy:
+    'Let the trainer dump JSON Lines. Miles writes `trajectory/<id>.jsonl` beside its .pt files with `--dump-details`; slime has ' +
+    'no such option: load the file where you trust it, with `torch.load`, and save its `samples` one JSON object a line; verl: ' +
+    '`trainer.rollout_data_dir`.',
 };
 const PICKLE: Refusal = {
   code: 'pickle',
   reason: 'A Python pickle: reading it would run code stored in it.',
-  remedy: SAVE_AS_JSON,
+  remedy: `${SAVE_AS_JSON} RAGEN does with \`output.format: jsonl\`, SkyRL with \`trainer.dump_eval_results\`.`,
 };
 const binary = (what: string): Refusal => ({ code: 'binary', reason: `${what}, not a rollout log.` });
 
