@@ -46,3 +46,74 @@ describe('smolagents-steps', () => {
     expect(trajectories[0]?.outcome.success).toBeUndefined();
   });
 });
+
+describe('langfuse-trace', () => {
+  const at = (second: number): string => `2025-01-01T00:00:0${second}.000Z`;
+  const model = (id: string, second: number, more: Readonly<Record<string, Json>>): Json => ({
+    id,
+    type: 'GENERATION',
+    parentObservationId: 'root',
+    startTime: at(second),
+    ...more,
+  });
+  const calls = (...ids: readonly string[]): Json => ({
+    role: 'assistant',
+    content: null,
+    tool_calls: ids.map((id) => ({ id, function: { name: 'look', arguments: `{"at":"${id}"}` } })),
+  });
+  const tool = (id: string, second: number, where: string): Json => ({
+    id,
+    type: 'TOOL',
+    name: 'look',
+    startTime: at(second),
+    input: { at: where },
+    output: `seen ${where}`,
+  });
+  const trace = (observations: readonly Json[], scores: readonly Json[] = []): Json => ({
+    trace: { id: 't', input: 'q', scores },
+    observations,
+  });
+
+  test('results find the call they answer by its arguments, in whatever order they come', async () => {
+    const { trajectories } = await read(
+      'langfuse-trace',
+      trace([tool('t1', 2, 'b'), tool('t2', 3, 'a'), model('m', 1, { output: calls('a', 'b') })]),
+    );
+    expect(trajectories[0]?.steps).toHaveLength(1);
+    expect(trajectories[0]?.steps[0]?.observations).toMatchObject([
+      { of: 'b', text: 'seen b' },
+      { of: 'a', text: 'seen a' },
+    ]);
+  });
+
+  test('what a later call is given and no span shows is an observation, once', async () => {
+    const ask = { role: 'user', content: 'q' };
+    const answer = { role: 'tool', tool_call_id: 'a', content: 'seen a' };
+    const more = { role: 'user', content: 'and now?' };
+    const first = model('m1', 1, { input: [ask], output: calls('a') });
+    const second = model('m2', 3, { input: [ask, calls('a'), answer, more], output: 'done' });
+    for (const extra of [[], [tool('t1', 2, 'a')]]) {
+      const { trajectories } = await read('langfuse-trace', trace([first, second, ...extra]));
+      expect(trajectories[0]?.preamble).toMatchObject([{ role: 'user', text: 'q' }]);
+      expect(trajectories[0]?.steps[0]?.observations.map(({ text, of, from }) => [text, of, from])).toEqual([
+        ['seen a', 'a', 'tool'],
+        ['and now?', undefined, 'user'],
+      ]);
+      expect(trajectories[0]?.steps[1]).toMatchObject({ text: 'done', observations: [] });
+    }
+  });
+
+  test('a score of an observation stays with its step; a score that says nothing of success is no outcome', async () => {
+    const scores = [
+      { name: 'progress', value: 0.5, observationId: 'm' },
+      { name: 'hallucination', value: 1, observationId: null },
+    ];
+    const { trajectories } = await read('langfuse-trace', trace([model('m', 1, { output: 'a' })], scores));
+    expect(trajectories[0]).toMatchObject({
+      status: 'unscored',
+      outcome: { rewards: { hallucination: 1 } },
+      steps: [{ logged: { progress: 0.5 } }],
+    });
+    expect(trajectories[0]?.outcome.success).toBeUndefined();
+  });
+});
