@@ -31,11 +31,12 @@ const tables = {
     ]),
   ),
   errors: table(
-    ['labelled set', 'n', 'falls more than elsewhere (chance 0.50)', 'largest fall is the bad step', 'blind guess'],
+    ['labelled set', 'n', 'falls more than elsewhere (chance 0.50)', 'by position alone', 'largest fall is the bad step', 'blind guess'],
     measured.firstErrors.map((one) => [
       one.source,
       one.n,
       `${two(one.fallsMore)} [${two(one.interval[0])}, ${two(one.interval[1])}]`,
+      two(one.positionOnly),
       two(one.exact),
       two(one.chance),
     ]),

@@ -11,6 +11,8 @@ export interface FirstErrors {
   /** Share of a trajectory's other steps whose change of score lies above the bad step's, on average; 0.5 is chance. */
   readonly fallsMore: number;
   readonly interval: readonly [number, number];
+  /** The same for a "score" that falls most at the start and ever less: what the bad step's position alone gives. */
+  readonly positionOnly: number;
   /** Share of trajectories whose largest fall is at the bad step, and what a blind guess would give. */
   readonly exact: number;
   readonly chance: number;
@@ -25,7 +27,8 @@ export function firstErrors(labelled: readonly Labelled[]): readonly FirstErrors
       if (own === undefined || changes.length < 2) return [];
       const others = changes.filter((_, i) => i !== step - 1);
       const above = others.reduce((sum, change) => sum + (change > own ? 1 : change === own ? 0.5 : 0), 0) / others.length;
-      return [{ above, first: Math.min(...changes) === own ? 1 : 0, chance: 1 / changes.length }];
+      const later = (changes.length - step) / others.length;
+      return [{ above, later, first: Math.min(...changes) === own ? 1 : 0, chance: 1 / changes.length }];
     });
     if (found.length === 0) return [];
     const n = found.length;
@@ -39,6 +42,7 @@ export function firstErrors(labelled: readonly Labelled[]): readonly FirstErrors
         n,
         fallsMore: centre,
         interval: [centre - half, centre + half],
+        positionOnly: mean(found.map((one) => one.later)),
         exact: mean(found.map((one) => one.first)),
         chance: mean(found.map((one) => one.chance)),
       } satisfies FirstErrors,
