@@ -20,7 +20,7 @@ export interface LatestWinsOptions {
   readonly maxPause: number;
 }
 
-export const defaultLimits: LatestWinsOptions = { workers: 3, minPause: 40, pauseFactor: 4, maxPause: 2000 };
+export const defaultLimits: LatestWinsOptions = { workers: 3, minPause: 30, pauseFactor: 2, maxPause: 1000 };
 
 export function latestWins(
   task: (key: string) => Promise<void>,
