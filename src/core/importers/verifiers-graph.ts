@@ -26,7 +26,7 @@ export interface Graph {
  */
 export function readGraph(trace: JsonObject): Graph {
   const nodes = objects(trace.nodes);
-  const parents = nodes.map((node, index) => parentOf(node, index));
+  const parents = nodes.map(parentOf);
   const sampled = nodes.flatMap((node, index) => (isSampled(node) ? [index] : []));
   const stepOf = new Map(sampled.map((node, step) => [node, step]));
   const above = stepsAbove(parents, stepOf);
@@ -52,7 +52,7 @@ export function readGraph(trace: JsonObject): Graph {
   return {
     preamble: dialogue([], given.map(message)).preamble,
     steps,
-    branches: branchesOf(parents, stepOf),
+    branches: branchesOf(nodes, stepOf),
     unanswered: steps.filter((step) => step.actions.length > 0 && step.observations.length === 0).map((step) => step.index),
     usage: present({ input: sum(used.map((usage) => usage.input)), output: sum(used.map((usage) => usage.output)) }),
     model: objects(trace.calls)
@@ -78,18 +78,22 @@ function stepsAbove(parents: readonly (number | undefined)[], stepOf: ReadonlyMa
 
 const MAX_BRANCHES = 200;
 
-function branchesOf(parents: readonly (number | undefined)[], stepOf: ReadonlyMap<number, number>): readonly (readonly number[])[] {
+/** Indexes of the nodes on each path from a root to a leaf, in order of the leaves: the branches of a trace. */
+export function nodePaths(nodes: readonly JsonObject[]): readonly (readonly number[])[] {
+  const parents = nodes.map(parentOf);
   const inner = new Set(parents);
   const leaves = parents.flatMap((_, index) => (inner.has(index) ? [] : [index])).slice(0, MAX_BRANCHES);
-  const paths = leaves.map((leaf) => {
+  return leaves.map((leaf) => {
     const path: number[] = [];
-    for (let at: number | undefined = leaf; at !== undefined; at = parents[at]) {
-      const step = stepOf.get(at);
-      if (step !== undefined) path.push(step);
-    }
+    for (let at: number | undefined = leaf; at !== undefined; at = parents[at]) path.push(at);
     return path.reverse();
   });
-  return paths.filter((path) => path.length > 0);
+}
+
+function branchesOf(nodes: readonly JsonObject[], stepOf: ReadonlyMap<number, number>): readonly (readonly number[])[] {
+  return nodePaths(nodes)
+    .map((path) => path.flatMap((node) => stepOf.get(node) ?? []))
+    .filter((path) => path.length > 0);
 }
 
 const tokensOf = (node: JsonObject) =>
@@ -98,6 +102,8 @@ const tokensOf = (node: JsonObject) =>
     lossMask: node.mask,
     logprobs: node.logprobs,
     refLogprobs: node.reference_logprobs,
+    trainLogprobs: node.trainer_logprobs,
+    entropies: node.entropies,
     advantages: node.advantages,
   });
 

@@ -7,6 +7,7 @@ import { LogError, type RecordImporter } from './importer.ts';
 import { askedText } from './messages.ts';
 import { isLimit, milliseconds, successIn } from './outcomes.ts';
 import { readGraph } from './verifiers-graph.ts';
+import { readUpdates, type TraceUpdates, withUpdates } from './verifiers-updates.ts';
 
 /**
  * Traces of verifiers v1 and prime-rl: one episode a line (before v0.9 one trace a line), written as episodes complete
@@ -22,8 +23,10 @@ export const verifiersV1Traces: RecordImporter = {
   writes: 'append',
   unit: 'record',
   detect: ({ records }) => (mostly(records, (record) => isEpisode(record) || isTrace(record)) ? 'sure' : 'no'),
-  read({ value }, file) {
-    if (isTrace(value)) return [readTrace(value, {}, runOf(file.path), false)];
+  prepare: readUpdates,
+  read({ value }, file, prepared) {
+    const updated = (trace: JsonObject) => withUpdates(trace, (prepared as TraceUpdates).get(idText(trace.id) ?? '') ?? []);
+    if (isTrace(value)) return [readTrace(updated(value), {}, runOf(file.path), false)];
     if (!isEpisode(value)) {
       const message = 'A verifiers episode needs the list "traces", each with "nodes" and "rewards"';
       throw new LogError({ severity: 'error', code: 'verifiers-episode', message });
@@ -31,7 +34,7 @@ export const verifiersV1Traces: RecordImporter = {
     const traces = objects(value.traces);
     if (traces.length === 0) return [readTrace({}, value, runOf(file.path), false)];
     const agents = new Set(traces.map(agentOf));
-    return traces.map((trace) => readTrace(trace, value, runOf(file.path), agents.size > 1));
+    return traces.map((trace) => readTrace(updated(trace), value, runOf(file.path), agents.size > 1));
   },
 };
 

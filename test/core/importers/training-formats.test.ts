@@ -98,6 +98,68 @@ describe('sidecars', () => {
   });
 });
 
+describe('what prime-rl learns after it wrote a trace', () => {
+  const sampled = (parent: number, ids: readonly number[], mask: readonly boolean[]) => ({
+    parent,
+    sampled: true,
+    message: { role: 'assistant', content: String(ids) },
+    token_ids: ids,
+    mask,
+  });
+  const traces = lines({
+    env: { id: 'e' },
+    task: { key: 'k', data: {} },
+    traces: [
+      {
+        id: 't',
+        nodes: [
+          { message: { role: 'user', content: 'q' }, token_ids: [1, 2], mask: [false, false] },
+          sampled(0, [7, 8, 9], [false, true, true]),
+          sampled(0, [5], [true]),
+        ],
+        calls: [],
+        rewards: { exact: { score: 1, weight: 1 } },
+        info: { train: { logged_at_step: 1 } },
+      },
+    ],
+  });
+  const orchestrator = lines(
+    {
+      version: 1,
+      trace_id: 't',
+      info: { advantage: 0.5, train: { trained_at_step: 2 } },
+      branches: [
+        { index: 0, advantages: [null, null, null, 0.5, 0.5] },
+        { index: 1, advantages: [null, null, -0.5] },
+      ],
+    },
+    { version: 1, trace_id: 'another', info: { advantage: 9 }, branches: [] },
+  );
+  const trainer = lines({
+    version: 1,
+    trace_id: 't',
+    branches: [{ index: 0, trainer_logprobs: [null, null, null, -1], entropies: [0, 0, 0, 1, 2] }],
+  });
+
+  test('is joined by branch and token', async () => {
+    const neighbours = { 'annotations/orchestrator.jsonl': orchestrator, 'annotations/trainer.jsonl': `{broken\n${trainer}` };
+    const { trajectories } = await readAll(memoryFile('step_1/train/traces.jsonl', traces, neighbours));
+    expect(trajectories[0]?.logged).toMatchObject({ advantage: 0.5, trainedAtStep: 2 });
+    expect(trajectories[0]?.extra?.info).toEqual({ advantage: 0.5, train: { logged_at_step: 1, trained_at_step: 2 } });
+    expect(trajectories[0]?.steps.map((step) => step.tokens)).toEqual([
+      // The trainer's log-probs are cut short and give this node nothing.
+      { ids: [7, 8, 9], lossMask: [0, 1, 1], advantages: [Number.NaN, 0.5, 0.5], entropies: [0, 1, 2] },
+      { ids: [5], lossMask: [1], advantages: [-0.5] },
+    ]);
+  });
+
+  test('changes nothing where it is not there', async () => {
+    const { trajectories } = await readAll(memoryFile('step_1/train/traces.jsonl', traces));
+    expect(trajectories[0]?.logged?.advantage).toBeUndefined();
+    expect(trajectories[0]?.steps[0]?.tokens).toEqual({ ids: [7, 8, 9], lossMask: [0, 1, 1] });
+  });
+});
+
 describe('files beside the logs', () => {
   test.each([
     ['NeMo-Gym inputs', lines({ responses_create_params: { input: 'q' }, _ng_task_index: 0 })],
@@ -106,6 +168,7 @@ describe('files beside the logs', () => {
     ['metrics', lines({ step: 1, time: 1780000000, 'reward/mean': 0.5 })],
     ['an agent store rollout', lines({ rollout_id: 'a', input: 'q', status: { state: 'queuing' } })],
     ['an OTLP file called traces.jsonl', lines({ traces: [{ name: 'span' }] })],
+    ['prime-rl annotations', lines({ version: 1, trace_id: 't', info: {}, branches: [] })],
     ['a page', JSON.stringify({ tag: 'body', attrs: {}, children: ['text'] })],
     ['columns that are no rollouts', lines({ global_step: [1, 2], loss: [0.1, 0.2] })],
   ])('%s: no rollout log', async (_, text) => {
