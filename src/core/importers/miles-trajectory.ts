@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Draft, Outcome, Status } from '../model/trajectory.ts';
 import { folderOf, stemOf } from '../text/path.ts';
-import { idText, isObject, list, mostly, number, numbers, object, text } from './fields.ts';
-import { LogError, type RecordImporter } from './importer.ts';
+import { idText, isObject, list, mostly, number, numbers, object, present, text } from './fields.ts';
+import { LogError, type LogFile, type RecordImporter } from './importer.ts';
 import { leftovers } from './leftovers.ts';
 import { askedText, dialogue, messageList } from './messages.ts';
 import { solvedBy } from './outcomes.ts';
 import { promptMessages } from './tagged-text.ts';
+import { type Span, tokenSpans, withSpans } from './token-spans.ts';
 
 /**
  * Miles' trajectories, `trajectory/<rollout id>.jsonl` (evaluation: `eval_<id>.jsonl`), one sample a line
@@ -15,18 +16,19 @@ import { promptMessages } from './tagged-text.ts';
 export const milesTrajectory: RecordImporter = {
   id: 'miles-trajectory',
   name: 'Miles trajectories',
-  rewards: '`reward`, a number or named numbers; aborted and failed samples have none',
+  rewards: '`reward`, a number or named numbers; aborted and failed samples have none; log-probs from the dashboard columns',
   groups: '`group_index`, per rollout',
   containers: ['lines'],
   writes: 'once',
   unit: 'record',
   detect: ({ records }) => (mostly(records, isRow) ? 'sure' : 'no'),
-  read({ value }, file) {
+  prepare: readColumns,
+  read({ value }, file, prepared) {
     if (!isRow(value)) {
       const message = 'A Miles row needs "sample_index", "group_index", "status" and "messages"';
       throw new LogError({ severity: 'error', code: 'miles-row', message });
     }
-    return [readRow(value, file.path)];
+    return [readRow(value, file.path, (prepared as Columns).get(idText(value.sample_index) ?? ''))];
   },
 };
 
@@ -37,9 +39,31 @@ const isRow = (value: Json): value is JsonObject =>
   'status' in value &&
   (Array.isArray(value.messages) || 'prompt' in value);
 
+/** Token columns by sample index. */
+type Columns = ReadonlyMap<string, JsonObject>;
+
+/** With the dashboard on, Miles keeps the tokens in `dashboard_columns/rollout_<id>.parquet` beside the trajectories. */
+async function readColumns(file: LogFile): Promise<Columns> {
+  const sidecar = await file.sibling(`../dashboard_columns/rollout_${stemOf(file.path)}.parquet`);
+  try {
+    const table = await sidecar?.table();
+    const rows = table?.columns.includes('sample_index') ? await table.read(0, table.rows) : [];
+    return new Map(rows.map((row) => [idText(row.sample_index) ?? '', row]));
+  } catch {
+    return new Map();
+  }
+}
+
+/** Tokens run over prompt and response, mask and log-probs over the response alone. */
+function spansOf(columns: JsonObject | undefined): readonly Span[] {
+  const mask = list(columns?.loss_mask);
+  if (columns === undefined || mask === undefined) return [];
+  return tokenSpans({ ids: list(columns.tokens)?.slice(-mask.length), lossMask: mask, logprobs: columns.rollout_log_probs });
+}
+
 const TAKEN = new Set('sample_index group_index status reward prompt messages label'.split(' '));
 
-function readRow(row: JsonObject, path: string): Draft {
+function readRow(row: JsonObject, path: string, columns: JsonObject | undefined): Draft {
   const match = /^(eval_)?(\d{1,12})$/.exec(stemOf(path));
   const update = match === null ? undefined : Number(match[2]);
   const { preamble, steps } = readTurns(row);
@@ -51,9 +75,10 @@ function readRow(row: JsonObject, path: string): Draft {
     task: { text: askedText(preamble) },
     policy: { update },
     preamble,
-    steps,
+    steps: withSpans(steps, spansOf(columns)),
     outcome,
     status: statusOf(row, outcome),
+    usage: present({ output: number(columns?.response_length) }),
     logged: numbers({ sampleIndex: row.sample_index ?? null }),
     reference: row.label ?? undefined,
     extra: leftovers(row, TAKEN),

@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from '../model/json.ts';
-import type { Draft, Message, Step, TokenTrace } from '../model/trajectory.ts';
+import type { Draft, Message, Step } from '../model/trajectory.ts';
 import { shortHash } from '../text/hash.ts';
 import { folderOf, nameOf } from '../text/path.ts';
-import { count, isObject, mostly, number, numberArray, numbers, object, objects, text } from './fields.ts';
+import { count, isObject, mostly, number, numbers, object, objects, text } from './fields.ts';
 import { LogError, type RecordImporter } from './importer.ts';
 import { leftovers } from './leftovers.ts';
 import { askedText, dialogue, isMessage } from './messages.ts';
 import { solvedBy } from './outcomes.ts';
+import { type Span, tokenSpans, withSpans } from './token-spans.ts';
 import { completionSteps } from './token-steps.ts';
-import { type TokenFields, tokenTrace } from './token-trace.ts';
 
 /**
  * NeMo-RL's training and validation batches, `exp_NNN/{train,val}_data_step<k>.jsonl`, one sample a line
@@ -88,8 +88,7 @@ function readContent(row: JsonObject): Content {
   }
   const messages = messagesOf(Array.isArray(content) ? content : []);
   const { preamble, steps } = dialogue(messages);
-  const matched = spans.length === steps.length ? steps.map((step, k) => ({ ...step, tokens: spans[k]?.tokens })) : steps;
-  return { preamble, steps: matched, prompt: key(JSON.stringify(preamble)) };
+  return { preamble, steps: withSpans(steps, spans), prompt: key(JSON.stringify(preamble)) };
 }
 
 /** Messages with their roles, or texts that alternate, beginning with the prompt. */
@@ -98,44 +97,16 @@ function messagesOf(content: readonly Json[]): readonly JsonObject[] {
   return content.map((piece, k) => ({ role: k % 2 === 0 ? 'user' : 'assistant', content: bare(piece) ?? null }));
 }
 
-interface Span {
-  readonly tokens: TokenTrace | undefined;
-  /** Token ids of everything before it. */
-  readonly prompt?: readonly number[];
-}
-
-/** The stretches of tokens the policy generated: where the loss mask is 1, padding left out. */
-function spansOf(row: JsonObject): readonly Span[] {
-  const mask = numberArray(bare(row.token_loss_mask));
-  if (mask === undefined) return [];
-  const length = Math.min(count(bare(row.input_lengths)) ?? mask.length, mask.length);
-  const arrays = {
-    ids: bare(row.token_ids),
-    logprobs: bare(row.generation_logprobs),
-    refLogprobs: bare(row.reference_policy_logprobs),
-    trainLogprobs: bare(row.prev_logprobs),
-    advantages: bare(row.advantages),
-  };
-  const spans: Span[] = [];
-  for (let at = 0; at < length; ) {
-    const start = at;
-    while (at < length && mask[at] === mask[start]) at++;
-    if (mask[start] !== 1) continue;
-    spans.push({
-      tokens: cut({ ...arrays, lossMask: bare(row.token_loss_mask) }, start, at, mask.length),
-      prompt: idsBefore(arrays.ids, start),
-    });
-  }
-  return spans;
-}
-
-/** Arrays that do not run along the mask cannot be cut with it. */
-function cut(fields: TokenFields, start: number, end: number, length: number): TokenTrace | undefined {
-  const pieces = Object.entries(fields).map(([key, values]) => [
-    key,
-    Array.isArray(values) && values.length === length ? values.slice(start, end) : undefined,
-  ]);
-  return tokenTrace(Object.fromEntries(pieces) as TokenFields);
-}
-
-const idsBefore = (ids: Json | undefined, end: number): readonly number[] | undefined => numberArray(ids)?.slice(0, end);
+/** Token arrays run over prompt and answers alike, padded at the end. */
+const spansOf = (row: JsonObject): readonly Span[] =>
+  tokenSpans(
+    {
+      ids: bare(row.token_ids),
+      lossMask: bare(row.token_loss_mask),
+      logprobs: bare(row.generation_logprobs),
+      refLogprobs: bare(row.reference_policy_logprobs),
+      trainLogprobs: bare(row.prev_logprobs),
+      advantages: bare(row.advantages),
+    },
+    count(bare(row.input_lengths)),
+  );

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { detect } from '../../../src/core/importers/detect.ts';
 import { solvedBy, successIn } from '../../../src/core/importers/outcomes.ts';
 import { tokenTrace } from '../../../src/core/importers/token-trace.ts';
+import type { Json } from '../../../src/core/model/json.ts';
 import { memoryFile } from './memory-file.ts';
 import { readAll } from './proofs.ts';
 
@@ -157,6 +158,51 @@ describe('what prime-rl learns after it wrote a trace', () => {
     const { trajectories } = await readAll(memoryFile('step_1/train/traces.jsonl', traces));
     expect(trajectories[0]?.logged?.advantage).toBeUndefined();
     expect(trajectories[0]?.steps[0]?.tokens).toEqual({ ids: [7, 8, 9], lossMask: [0, 1, 1] });
+  });
+});
+
+describe('Miles dashboard columns', () => {
+  const row = {
+    sample_index: 16,
+    group_index: 2,
+    status: 'completed',
+    reward: 1,
+    prompt: 'q',
+    messages: [
+      { role: 'user', content: 'q' },
+      { role: 'assistant', content: 'a' },
+      { role: 'tool', content: 'seen' },
+      { role: 'assistant', content: 'b' },
+    ],
+  };
+  const columns = {
+    sample_index: 16,
+    response_length: 5,
+    total_length: 7,
+    tokens: [1, 2, 11, 12, 3, 13, 14],
+    loss_mask: [1, 1, 0, 1, 1],
+    rollout_log_probs: [-1, -2, 0, -3, -4],
+  };
+  const read = (columnsRow: Readonly<Record<string, Json>>) => {
+    const table = async () => ({ columns: Object.keys(columnsRow), rows: 1, read: async () => [columnsRow] });
+    const sidecar = { ...memoryFile('dump/dashboard_columns/rollout_7.parquet', ''), table };
+    const sibling = async (path: string) => (path === '../dashboard_columns/rollout_7.parquet' ? sidecar : undefined);
+    return readAll({ ...memoryFile('dump/trajectory/7.jsonl', lines(row)), sibling });
+  };
+
+  test('give each step its tokens', async () => {
+    const { trajectories } = await read(columns);
+    expect(trajectories[0]?.usage).toEqual({ output: 5 });
+    expect(trajectories[0]?.steps.map((step) => step.tokens)).toEqual([
+      { ids: [11, 12], lossMask: [1, 1], logprobs: [-1, -2] },
+      { ids: [13, 14], lossMask: [1, 1], logprobs: [-3, -4] },
+    ]);
+  });
+
+  test('that count other turns give none', async () => {
+    const { trajectories, problems } = await read({ ...columns, loss_mask: [1, 1, 1, 1, 1] });
+    expect(problems).toEqual([]);
+    expect(trajectories[0]?.steps.map((step) => step.tokens)).toEqual([undefined, undefined]);
   });
 });
 
