@@ -7,6 +7,7 @@ import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
 import { langfuseTrace } from './langfuse-trace.ts';
+import { langsmithRun } from './langsmith-run.ts';
 import { milesTrajectory } from './miles-trajectory.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
@@ -64,6 +65,7 @@ export const importers: readonly Importer[] = [
   claudeCode,
   codexRollout,
   langfuseTrace,
+  langsmithRun,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,

@@ -117,3 +117,31 @@ describe('langfuse-trace', () => {
     expect(trajectories[0]?.outcome.success).toBeUndefined();
   });
 });
+
+describe('langsmith-run', () => {
+  const run = (id: string, more: Readonly<Record<string, Json>>): Json => ({ id, trace_id: 't', run_type: 'chain', name: id, ...more });
+  const lines = (runs: readonly Json[]): string => runs.map((item) => `${JSON.stringify(item)}\n`).join('');
+
+  test('a posted run is completed by its patch; one that was never patched is still running', async () => {
+    const post = run('a', { inputs: { messages: [{ role: 'user', content: 'q' }] }, outputs: {}, start_time: '2025-01-01T00:00:00' });
+    const patch = run('a', { inputs: null, outputs: { output: 'done' }, end_time: '2025-01-01T00:00:02' });
+    const [ended] = (await read('langsmith-run', { post: [post], patch: [patch] })).trajectories;
+    expect(ended).toMatchObject({ status: 'unscored', task: { text: 'q' }, steps: [{ text: 'done' }] });
+    const [open] = (await read('langsmith-run', { post: [post], patch: [] })).trajectories;
+    expect(open).toMatchObject({ status: 'running', steps: [] });
+  });
+
+  test('traces that are mixed line by line are told apart, and a line that is no run is reported', async () => {
+    const two = [
+      run('a', {}),
+      run('b', { trace_id: 'u', error: 'down' }),
+      run('c', { run_type: 'llm', parent_run_id: 'a', outputs: { output: 'x' } }),
+    ];
+    const { trajectories, problems } = await read('langsmith-run', lines([...two, { id: 'x', inputs: {} }]));
+    expect(trajectories.map(({ steps, status }) => [steps.length, status])).toEqual([
+      [1, 'running'],
+      [0, 'error'],
+    ]);
+    expect(problems).toMatchObject([{ code: 'langsmith-run', line: 4 }]);
+  });
+});
