@@ -62,7 +62,7 @@ function messageOf(items: readonly JsonObject[]): JsonObject {
     const type = text(item.type) ?? 'message';
     if (type === 'reasoning') thoughts.push(...reasoningOf(item));
     else if (type === 'message') content.push(...(typeof item.content === 'string' ? [item.content] : (list(item.content) ?? [])));
-    else calls.push(callOf(item, type));
+    else calls.push(responseCall(item, type));
   }
   return {
     role: 'assistant',
@@ -76,7 +76,7 @@ const reasoningOf = (item: JsonObject): readonly string[] =>
   [...objects(item.summary), ...objects(item.content)].flatMap((part) => text(part.text) ?? []).filter((piece) => piece !== '');
 
 /** A function call, or a call of a hosted tool, whose arguments are its own fields. */
-function callOf(item: JsonObject, type: string): JsonObject {
+export function responseCall(item: JsonObject, type: string): JsonObject {
   const id = text(item.call_id) ?? text(item.id) ?? null;
   if (text(item.name) !== undefined) return { id, name: item.name ?? null, arguments: item.arguments ?? item.input ?? null };
   const { type: _type, id: _id, call_id: _call, status: _status, ...args } = item;
