@@ -13,6 +13,10 @@ import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
 import { nemoRlData } from './nemo-rl-data.ts';
 import { openaiMessages } from './openai-messages.ts';
+import { openhandsEvents } from './openhands-events.ts';
+import { openhandsOutput } from './openhands-output.ts';
+import { openhandsV1Events } from './openhands-v1-events.ts';
+import { otlp } from './otlp.ts';
 import { ragenJsonl } from './ragen-jsonl.ts';
 import { rllmEpisode } from './rllm-episode.ts';
 import { rollDump } from './roll-dump.ts';
@@ -59,6 +63,9 @@ export const importers: readonly Importer[] = [
   inspectEval,
   sweagentTraj,
   miniSweAgent,
+  openhandsOutput,
+  openhandsEvents,
+  openhandsV1Events,
   harborAtif,
   whoAndWhen,
   smolagentsSteps,
@@ -66,6 +73,7 @@ export const importers: readonly Importer[] = [
   codexRollout,
   langfuseTrace,
   langsmithRun,
+  otlp,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   openaiMessages,

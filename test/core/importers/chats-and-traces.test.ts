@@ -145,3 +145,48 @@ describe('langsmith-run', () => {
     expect(problems).toMatchObject([{ code: 'langsmith-run', line: 4 }]);
   });
 });
+
+describe('otlp', () => {
+  const span = (id: string, more: Readonly<Record<string, Json>>, attributes: Readonly<Record<string, string>>): Json => ({
+    traceId: 't',
+    spanId: id,
+    name: id,
+    attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+    ...more,
+  });
+  const request = (...spans: readonly Json[]): string => `${JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] })}\n`;
+  const chat = (id: string, more: Readonly<Record<string, Json>>, said: string, conversation?: string): Json =>
+    span(id, more, {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.completion.0.content': said,
+      ...(conversation === undefined ? {} : { 'gen_ai.conversation.id': conversation }),
+    });
+
+  test('a call runs until the span above it has ended', async () => {
+    const child = request(chat('b', { parentSpanId: 'a', startTimeUnixNano: '2000000' }, 'x'));
+    const parent = request(span('a', { startTimeUnixNano: '1000000' }, { 'gen_ai.operation.name': 'invoke_agent' }));
+    expect((await read('otlp', child)).trajectories).toMatchObject([{ status: 'running' }]);
+    expect((await read('otlp', child + parent)).trajectories).toMatchObject([{ status: 'unscored', steps: [{ text: 'x' }] }]);
+  });
+
+  test('spans are put in order of time, whatever line they are on', async () => {
+    const late = request(chat('b', { startTimeUnixNano: '9000000' }, 'second'));
+    const early = request(chat('c', { startTimeUnixNano: '8000000' }, 'first'));
+    const { trajectories } = await read('otlp', late + early + late);
+    expect(trajectories.map(({ steps }) => steps.map(({ text }) => text))).toEqual([['first', 'second']]);
+  });
+
+  test('a trace with several conversations is several trajectories', async () => {
+    const { trajectories } = await read(
+      'otlp',
+      request(chat('a', {}, 'x', '1'), chat('b', {}, 'y', '2'), chat('c', { parentSpanId: 'b' }, 'z')),
+    );
+    expect(trajectories.map(({ steps }) => steps.map(({ text }) => text))).toEqual([['x'], ['y', 'z']]);
+  });
+
+  test('says that contents were not captured', async () => {
+    const { trajectories, problems } = await read('otlp', request(span('a', {}, { 'gen_ai.operation.name': 'chat' })));
+    expect(trajectories).toMatchObject([{ extra: { contents: 'not captured' } }]);
+    expect(problems).toMatchObject([{ severity: 'info', code: 'no-contents' }]);
+  });
+});
