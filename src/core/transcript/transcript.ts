@@ -22,8 +22,14 @@ export const TRANSCRIPT_LIMITS: TranscriptLimits = { field: 200_000, document: 1
 /**
  * A trajectory as readable text. Log text stands four columns in, so it can never pass for one of our headers. What
  * may change while a trajectory grows stands at the end, so an editor that shows the beginning keeps its place.
+ *
+ * @param headers first lines of the steps, where others than their own are wanted
  */
-export function transcribe(trajectory: Trajectory, limits: TranscriptLimits = TRANSCRIPT_LIMITS): Transcript {
+export function transcribe(
+  trajectory: Trajectory,
+  limits: TranscriptLimits = TRANSCRIPT_LIMITS,
+  headers: readonly string[] = [],
+): Transcript {
   const page = new Page(fieldLimit(trajectory, limits));
   for (const line of heading(trajectory)) page.line(line);
   const frame: Section[] = [];
@@ -34,7 +40,7 @@ export function transcribe(trajectory: Trajectory, limits: TranscriptLimits = TR
   const steps: StepSpan[] = [];
   for (const step of trajectory.steps) {
     page.line('');
-    steps.push(writeStep(page, step));
+    steps.push(writeStep(page, step, headers[step.index]));
   }
   page.line('');
   frame.push(page.section('', 'outcome', 'Outcome', outcomeText(trajectory)));
@@ -96,11 +102,11 @@ function heading({ task, group, sample, policy, format, source }: Trajectory): r
   return [title, who.filter((part) => part !== undefined).join(' · '), source.file + place].map((line) => oneLine(line, 400));
 }
 
-function writeStep(page: Page, step: Step): StepSpan {
+function writeStep(page: Page, step: Step, header: string | undefined): StepSpan {
   const head = stepHead(step);
   const actor = step.actor === 'assistant' ? [] : [oneLine(step.actor, 60)];
   const title = [...actor, head.tool, cut(head.title, HEADER)].filter((part) => part !== '').join(' · ');
-  const start = page.line(`Step ${step.index + 1} · ${title}`);
+  const start = page.line(header ?? `Step ${step.index + 1} · ${title}`);
   const sections: Section[] = [];
   const add = (kind: SectionKind, label: string, text: string) => sections.push(page.section('  ', kind, label, text));
   if (step.thought) add('thought', 'thought', step.thought);

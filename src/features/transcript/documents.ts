@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { pairedHeaders } from '../../core/diff/headers.ts';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
 import type { Trajectory } from '../../core/model/trajectory.ts';
-import { type Transcript, transcribe } from '../../core/transcript/transcript.ts';
+import { TRANSCRIPT_LIMITS, type Transcript, transcribe } from '../../core/transcript/transcript.ts';
 import { explain, Refusal, sentences } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
-import { transcriptId } from './uri.ts';
+import { besideOf, transcriptId } from './uri.ts';
 
 /** A transcript as it stands in an open document. */
 export interface OpenTranscript {
@@ -119,7 +120,7 @@ export class TranscriptDocuments implements vscode.FileSystemProvider, vscode.Di
       const id = transcriptId(uri);
       if (id === undefined) throw new Refusal('This address names no trajectory.', 'Open it again from the Rollouts view.');
       const trajectory = await this.services.library.trajectory(id);
-      const transcript = transcribe(trajectory);
+      const transcript = transcribe(trajectory, TRANSCRIPT_LIMITS, await this.headers(uri, trajectory));
       return { bytes: Buffer.from(transcript.text), open: { id, trajectory, transcript } };
     } catch (error) {
       const { message, remedy } = explain(error);
@@ -128,11 +129,19 @@ export class TranscriptDocuments implements vscode.FileSystemProvider, vscode.Di
     }
   }
 
+  /** Of a side of a diff; a transcript on its own has those of its steps. */
+  private async headers(uri: vscode.Uri, trajectory: Trajectory): Promise<readonly string[]> {
+    const beside = besideOf(uri);
+    if (!beside) return [];
+    const other = await this.services.library.trajectory(beside.id);
+    return beside.side === 'a' ? pairedHeaders(trajectory, other).a : pairedHeaders(other, trajectory).b;
+  }
+
   private follow(ids: readonly string[]): void {
     for (const id of ids) this.pending.add(id);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const changed = [...this.contents.keys()].filter((key) => this.pending.has(transcriptId(vscode.Uri.parse(key)) ?? ''));
+      const changed = [...this.contents.keys()].filter((key) => this.rests(vscode.Uri.parse(key)));
       this.pending.clear();
       for (const key of changed) {
         this.contents.delete(key);
@@ -141,5 +150,10 @@ export class TranscriptDocuments implements vscode.FileSystemProvider, vscode.Di
       if (changed.length > 0)
         this.changed.fire(changed.map((key) => ({ type: vscode.FileChangeType.Changed, uri: vscode.Uri.parse(key) })));
     }, SOON_MS);
+  }
+
+  /** Whether what is shown there rests on a trajectory that changed. */
+  private rests(uri: vscode.Uri): boolean {
+    return this.pending.has(transcriptId(uri) ?? '') || this.pending.has(besideOf(uri)?.id ?? '');
   }
 }

@@ -5,10 +5,12 @@ import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { onDidChangeSetting } from '../../host/settings.ts';
+import { asTargets } from '../../host/target.ts';
 import { StepDecorations } from './decorations.ts';
 import { TranscriptDocuments } from './documents.ts';
 import { StepHovers } from './hovers.ts';
 import { TranscriptOutline } from './outline.ts';
+import { openTextDiff } from './text-diff.ts';
 import { LANGUAGE, SCHEME, transcriptId, transcriptUri } from './uri.ts';
 
 /** Trajectories as text documents: folding, outline, hovers, and scores beside the lines. */
@@ -55,6 +57,14 @@ export function register(services: Services): void {
     const selection = span && new vscode.Range(span.start, 0, span.start, 0);
     const editor = await vscode.window.showTextDocument(document, { preview: false, selection });
     if (selection) editor.revealRange(selection, vscode.TextEditorRevealType.AtTop);
+  });
+
+  command(services, 'rolloutLens.diffText', async (...args) => {
+    const given = asTargets(args).flatMap((target) => (target.kind === 'trajectory' ? (library.summary(target.id) ?? []) : []));
+    const [a, b] = given;
+    if (!a || !b || given.length > 2)
+      throw new Refusal('A text diff takes two trajectories.', 'Select two in the Rollouts view, or use “Diff with…” on one.');
+    await openTextDiff(a, b);
   });
 
   command(services, 'rolloutLens.copyStep', async (argument) => {

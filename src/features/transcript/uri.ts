@@ -17,4 +17,14 @@ export function transcriptUri(summary: TrajectorySummary): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${folder}/${name}.rollout`, query: summary.id });
 }
 
-export const transcriptId = (uri: vscode.Uri): string | undefined => (uri.scheme === SCHEME && uri.query !== '' ? uri.query : undefined);
+/** The address of one side of a text diff: the transcript with the headers it has beside the other one. */
+export const besideUri = (summary: TrajectorySummary, other: TrajectorySummary, side: 'a' | 'b'): vscode.Uri =>
+  transcriptUri(summary).with({ query: `${summary.id}&${side}&${other.id}` });
+
+export const transcriptId = (uri: vscode.Uri): string | undefined => (uri.scheme === SCHEME ? uri.query.split('&')[0] : '') || undefined;
+
+/** The other side of a text diff; undefined for a transcript on its own. */
+export function besideOf(uri: vscode.Uri): { readonly side: 'a' | 'b'; readonly id: string } | undefined {
+  const [, side, id] = uri.query.split('&');
+  return (side === 'a' || side === 'b') && id ? { side, id } : undefined;
+}
