@@ -24,6 +24,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./credit.ts')).creditCommand,
   },
   { name: 'diff', summary: 'Compare two trajectories or two runs.', load: async () => (await import('./diff.ts')).diffCommand },
+  { name: 'grep', summary: 'Print the trajectories that match a query.', load: async () => (await import('./grep.ts')).grepCommand },
 ];
 
 export interface CommandEntry {

@@ -10,9 +10,15 @@ export interface ScoreRollup {
   readonly last?: number;
 }
 
+/** The part of a summary that fields speak of. */
+export type Facts = Pick<
+  TrajectorySummary,
+  'outcome' | 'status' | 'sample' | 'policy' | 'format' | 'run' | 'group' | 'task' | 'file' | 'steps'
+>;
+
 /** What a query is asked about. Content terms are unknown as long as there is no trajectory. */
 export interface Subject {
-  readonly summary: TrajectorySummary;
+  readonly summary: Facts;
   readonly scores?: ScoreRollup;
   readonly trajectory?: Trajectory;
 }
@@ -105,4 +111,17 @@ function inContent(field: string, test: Test, t: Trajectory): boolean {
     const args = s.actions.some((a) => has(a.tool) || has(typeof a.args === 'string' ? a.args : JSON.stringify(a.args)));
     return args || has(s.thought) || has(s.text) || s.observations.some((o) => has(o.text));
   });
+}
+
+/** Roll-ups of step scores; unknown steps are left out. */
+export function rollup(values: readonly (number | undefined)[]): ScoreRollup {
+  const known = values.filter((v) => v !== undefined);
+  if (known.length === 0) return {};
+  const last = values.at(-1);
+  return {
+    min: known.reduce((a, b) => Math.min(a, b)),
+    max: known.reduce((a, b) => Math.max(a, b)),
+    mean: known.reduce((a, b) => a + b) / known.length,
+    ...(last === undefined ? {} : { last }),
+  };
 }
