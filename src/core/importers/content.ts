@@ -33,7 +33,7 @@ export function readContent(value: Json | undefined): Content {
     const words = wordsOf(part);
     if (TEXT_TYPES.has(type)) texts.push(words ?? '');
     else if (THOUGHT_TYPES.has(type)) thoughts.push(words ?? `[${type}]`);
-    else if (IMAGE_TYPES.has(type)) images.push(imageOf(part));
+    else if (IMAGE_TYPES.has(type)) images.push(...imagesOf(part));
     else if (type === 'tool_call' || type === 'tool_use' || type === 'function_call') actions.push(callOf(part));
     else if (type === 'tool_result') results.push(resultOf(part));
     else texts.push(words ?? `[${type}]`);
@@ -65,6 +65,10 @@ function resultOf(part: JsonObject): Observation {
     images: inner.images.length > 0 ? inner.images : undefined,
   };
 }
+
+/** OpenHands keeps several addresses in one part. */
+const imagesOf = (part: JsonObject): readonly ImageRef[] =>
+  Array.isArray(part.image_urls) ? part.image_urls.map((image_url: Json) => imageOf({ image_url })) : [imageOf(part)];
 
 /** An image part. Remote addresses are kept as a note: nothing in a log is ever fetched. */
 export function imageOf(part: JsonObject): ImageRef {
