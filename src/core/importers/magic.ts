@@ -44,6 +44,7 @@ const MAGIC: readonly (readonly [readonly number[], Kind])[] = [
 export function kindOf(head: Uint8Array): Kind | undefined {
   if (head.length === 0) return { code: 'empty', reason: 'The file is empty.' };
   for (const [bytes, kind] of MAGIC) if (bytes.every((byte, i) => head[i] === byte)) return kind;
+  if (LEGACY_TORCH.every((byte, i) => head[i + 2] === byte) && head[0] === 0x80) return TORCH;
   if (head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 0) <= 5) return PICKLE;
   if (isLfsPointer(head)) {
     return { code: 'git-lfs', reason: 'A Git LFS pointer stands in place of the log.', remedy: 'Run `git lfs pull` to fetch the data.' };
@@ -54,6 +55,9 @@ export function kindOf(head: Uint8Array): Kind | undefined {
 /** `torch.save` writes a zip with a pickle in it. */
 export const torchIn = (members: readonly string[]): Refusal | undefined =>
   members.some((member) => /(?:^|\/)data\.pkl$/.test(member)) ? TORCH : undefined;
+
+/** Before 1.6 `torch.save` wrote bare pickles, the first of which is this number. */
+const LEGACY_TORCH = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
 const LFS = 'version https://git-lfs';
 

@@ -1,3 +1,4 @@
+import { agentlab } from './agentlab.ts';
 import { aglSpans } from './agl-spans.ts';
 import { arealRollout } from './areal-rollout.ts';
 import { artTrajectories } from './art-trajectories.ts';
@@ -16,11 +17,13 @@ import { openaiMessages } from './openai-messages.ts';
 import { openhandsEvents } from './openhands-events.ts';
 import { openhandsOutput } from './openhands-output.ts';
 import { openhandsV1Events } from './openhands-v1-events.ts';
+import { osworldTraj } from './osworld-traj.ts';
 import { otlp } from './otlp.ts';
 import { ragenJsonl } from './ragen-jsonl.ts';
 import { rllmEpisode } from './rllm-episode.ts';
 import { rollDump } from './roll-dump.ts';
 import { rolloutLens } from './rollout-lens.ts';
+import { sharegpt } from './sharegpt.ts';
 import { skyrlEval } from './skyrl-eval.ts';
 import { smolagentsSteps } from './smolagents-steps.ts';
 import { sweagentTraj } from './sweagent-traj.ts';
@@ -28,6 +31,7 @@ import { tapeagentsTape } from './tapeagents-tape.ts';
 import { tapeagentsTrainingText } from './tapeagents-training-text.ts';
 import { tauBench } from './tau-bench.ts';
 import { tau2Bench } from './tau2-bench.ts';
+import { terminalBenchV1 } from './terminal-bench-v1.ts';
 import { tinkerEval } from './tinker-eval.ts';
 import { tinkerLogtree } from './tinker-logtree.ts';
 import { tinkerRolloutSummary } from './tinker-rollout-summary.ts';
@@ -35,6 +39,7 @@ import { trlCompletions } from './trl-completions.ts';
 import { verifiersResults } from './verifiers-results.ts';
 import { verifiersV1Traces } from './verifiers-v1-traces.ts';
 import { verlRollout } from './verl-rollout.ts';
+import { webvoyager } from './webvoyager.ts';
 import { whoAndWhen } from './who-and-when.ts';
 
 /** Every log format that can be read. Where two claim a file with the same certainty, the earlier one gets it. */
@@ -67,6 +72,7 @@ export const importers: readonly Importer[] = [
   openhandsEvents,
   openhandsV1Events,
   harborAtif,
+  terminalBenchV1,
   whoAndWhen,
   smolagentsSteps,
   claudeCode,
@@ -74,8 +80,12 @@ export const importers: readonly Importer[] = [
   langfuseTrace,
   langsmithRun,
   otlp,
+  webvoyager,
+  osworldTraj,
+  agentlab,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
+  sharegpt,
   openaiMessages,
 ];
 

@@ -190,3 +190,35 @@ describe('otlp', () => {
     expect(problems).toMatchObject([{ severity: 'info', code: 'no-contents' }]);
   });
 });
+
+describe('web agents', () => {
+  const summary = { n_steps: 3, cum_reward: 0, err_msg: 'crash', stack_trace: 'at …', terminated: false, truncated: false };
+
+  test.each<[string, object, object]>([
+    ['an exception that broke the loop', {}, { status: 'error', outcome: { error: 'crash' }, extra: { rewardOnError: 0 } }],
+    ['a message after a regular end', { terminated: true }, { status: 'scored', outcome: { reward: 0, success: false } }],
+    ['a limit', { truncated: true, err_msg: null }, { status: 'truncated', outcome: { reward: 0, stop: 'truncated' } }],
+    ['no reward', { terminated: true, cum_reward: null, err_msg: null }, { status: 'unscored', outcome: {} }],
+  ])('agentlab: %s', async (_, more, expected) => {
+    const { trajectories, problems } = await read('agentlab', { ...summary, ...more } as Json, 'study/x_on_y_1/summary_info.json');
+    expect(trajectories).toMatchObject([expected]);
+    expect(problems).toMatchObject([{ severity: 'info', code: 'steps-in-pickles' }]);
+  });
+
+  const line = (more: Readonly<Record<string, Json>>): Json => ({
+    step_num: 1,
+    action_timestamp: '20250304@101605250000',
+    action: 'WAIT',
+    ...more,
+  });
+
+  test.each<[string, Json, Readonly<Record<string, string>>, object]>([
+    ['judged', line({ done: true }), { 'result.txt': '0.5' }, { status: 'scored', outcome: { reward: 0.5, success: undefined } }],
+    ['ended and not judged', line({ done: true }), {}, { status: 'unscored', outcome: {} }],
+    ['going on', line({ done: false }), {}, { status: 'running', outcome: {} }],
+    ['judged with an empty file', line({ done: true }), { 'result.txt': '' }, { status: 'unscored', outcome: {} }],
+  ])('osworld: %s', async (_, only, neighbours, expected) => {
+    const { trajectories } = await read('osworld-traj', only, 'm/chrome/t/traj.jsonl', neighbours);
+    expect(trajectories).toMatchObject([expected]);
+  });
+});
