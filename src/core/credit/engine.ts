@@ -40,7 +40,7 @@ export function assignCredit(method: CreditMethod, rollouts: readonly Rollout[],
   for (const indices of partsOf(method.scope, rollouts, groups)) {
     const compared = method.comparesGroup && !options.referenceForSingles;
     const alone = compared ? indices.filter((i) => groups.get((rollouts[i] as Rollout).group)?.length === 1) : [];
-    explain(alone, 'no comparison possible: the only sample of its group');
+    explain(alone, ALONE);
     const part = indices.filter((i) => !alone.includes(i));
     if (part.length === 0) continue;
     const chosen = part.map((i) => rollouts[i] as Rollout);
@@ -59,12 +59,15 @@ export function assignCredit(method: CreditMethod, rollouts: readonly Rollout[],
   return { method: method.id, values, reasons };
 }
 
+export const ALONE = 'no comparison possible: the only sample of its group';
+
 function partsOf(scope: CreditMethod['scope'], rollouts: readonly Rollout[], groups: ReadonlyMap<string, number[]>): Iterable<number[]> {
   if (scope === 'batch') return [rollouts.map((_, i) => i)];
   if (scope === 'group') return groups.values();
   return rollouts.map((_, i) => [i]);
 }
 
-function cannot(needs: readonly Need[]): string {
+/** Why, and what to log. */
+export function cannot(needs: readonly Need[]): string {
   return `cannot be computed: needs ${needs.map(howToLog).join('; ')}`;
 }

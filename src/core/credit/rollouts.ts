@@ -34,7 +34,10 @@ export function toRollouts(
     const found = prefixValues(group);
     for (const [i, t] of group.entries()) values.set(t, found[i] as (number | undefined)[]);
   }
-  return trajectories.map((t) => toRollout(t, stepRewards(t, source, scores.get(t.id)), values.get(t)));
+  return trajectories.map(
+    (t) =>
+    toRollout(t, rewardsFrom(source, t.steps.map((s) => s.reward), scores.get(t.id)), values.get(t)), // biome-ignore format: one call
+  );
 }
 
 function toRollout(
@@ -68,26 +71,27 @@ function toRollout(
 
 const groupKey = (t: Trajectory): string => `${t.run}\u0000${t.group}`;
 
-function stepRewards(
-  t: Trajectory,
+/** Step rewards from a source: `logged` has one entry per step; undefined when no step has one. */
+export function rewardsFrom(
   source: StepRewardSource,
+  logged: readonly (number | undefined)[],
   scores: readonly (number | undefined)[] | undefined,
 ): (number | undefined)[] | undefined {
-  const logged = (): (number | undefined)[] => t.steps.map((s) => s.reward);
-  const scored = (): (number | undefined)[] => t.steps.map((_, i) => scores?.[i]);
+  const scored = logged.map((_, i) => scores?.[i]);
   switch (source.kind) {
     case 'log':
-      return some(logged());
+      return some(logged);
     case 'scorer':
-      return some(scored());
+      return some(scored);
     case 'change':
-      return some(scored().map((v, i, all) => difference(v, i === 0 ? v : all[i - 1]))); // the first step has nothing to change from
-    case 'blend': {
-      const log = logged();
-      return some(scored().map((v, i) => (v === undefined || log[i] === undefined ? undefined : source.weight * v + (1 - source.weight) * (log[i] as number)))); // biome-ignore format: one call
-    }
+      return some(scored.map((v, i) => difference(v, i === 0 ? v : scored[i - 1]))); // the first step has nothing to change from
+    case 'blend':
+      return some(scored.map((v, i) => blended(v, logged[i], source.weight)));
   }
 }
+
+const blended = (score: number | undefined, logged: number | undefined, weight: number): number | undefined =>
+  score === undefined || logged === undefined ? undefined : weight * score + (1 - weight) * logged;
 
 const difference = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a - b;

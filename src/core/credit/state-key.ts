@@ -6,12 +6,27 @@ import { shortHash } from '../text/hash.ts';
  * equal states taken out (white space, time stamps, ids, addresses, durations). Equal hash: same anchor state.
  */
 export function observationKey(before: Step | undefined): string {
-  if (!before) return 'start';
-  return shortHash(before.observations.map((o) => normalise(o.text)));
+  return before ? kept(OBSERVED, before, () => shortHash(before.observations.map((o) => normalise(o.text)))) : 'start';
 }
 
 /** Hash of what the policy did in a step: tools and arguments, or its words when it called none. */
 export function actionKey(step: Step): string {
+  return kept(DONE, step, () => keyOfAction(step));
+}
+
+/** Steps never change, and the same ones are compared again under every method and every choice of scorer. */
+const OBSERVED = new WeakMap<Step, string>();
+const DONE = new WeakMap<Step, string>();
+
+function kept(known: WeakMap<Step, string>, step: Step, make: () => string): string {
+  const found = known.get(step);
+  if (found !== undefined) return found;
+  const key = make();
+  known.set(step, key);
+  return key;
+}
+
+function keyOfAction(step: Step): string {
   if (step.actions.length === 0) return shortHash(['says', normalise(step.text ?? '')]);
   return shortHash(step.actions.flatMap((a) => [a.tool, typeof a.args === 'string' ? normalise(a.args) : JSON.stringify(a.args)]));
 }
