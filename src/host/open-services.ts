@@ -5,6 +5,7 @@ import { expandDirectories } from '../node/library/directories.ts';
 import { openLibrary } from '../node/library/library.ts';
 import type { Library } from '../node/library/types.ts';
 import { createScoring } from '../node/scoring/owner.ts';
+import { CreditDesk } from './credit-desk.ts';
 import { Current } from './current.ts';
 import { sentences } from './explain.ts';
 import { type Bar, GuardedScoring } from './guarded-scoring.ts';
@@ -27,10 +28,14 @@ export function openServices(context: vscode.ExtensionContext): Services {
   });
   const scoring = openScoring(context, library, log);
   const scores = new ScoreDesk(library, scoring, () => setting('rolloutLens.scoring.automatic'));
+  const credit = new CreditDesk(library, scores, () => ({
+    methods: setting('rolloutLens.credit.methods'),
+    stepRewards: setting('rolloutLens.credit.stepRewards'),
+  }));
   const trust = new RunTrust(library, scoring);
   const problems = new Problems(library, log);
   context.subscriptions.push(log, library, scoring, trust, problems, ...watchFolders(library, log));
-  return { context, log, library, scoring, scores, trust, problems, current: new Current() };
+  return { context, log, library, scoring, scores, credit, trust, problems, current: new Current() };
 }
 
 function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly vscode.Disposable[] {

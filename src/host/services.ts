@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Library } from '../node/library/types.ts';
 import type { Scoring } from '../node/scoring/types.ts';
+import type { CreditDesk } from './credit-desk.ts';
 import type { Current } from './current.ts';
 import type { Problems } from './problems.ts';
 import type { RunTrust } from './run-trust.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly library: Library;
   readonly scoring: Scoring;
   readonly scores: ScoreDesk;
+  readonly credit: CreditDesk;
   readonly trust: RunTrust;
   readonly problems: Problems;
   readonly current: Current;

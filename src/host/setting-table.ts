@@ -7,6 +7,7 @@ export interface SettingSpec<T> {
   readonly restricted?: boolean;
 }
 
+export type StepRewardsSetting = 'auto' | 'log' | 'scorer' | 'change' | 'blend';
 export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'off';
 
 const setting = <T>(spec: SettingSpec<T>): SettingSpec<T> => spec;
@@ -22,6 +23,12 @@ export const SETTINGS = {
   'rolloutLens.scoring.automatic': setting<boolean>({ type: 'boolean', default: true }),
   'rolloutLens.watch.polling': setting<boolean>({ type: 'boolean', default: false }),
   'rolloutLens.transcript.decorations': setting<boolean>({ type: 'boolean', default: true }),
+  'rolloutLens.credit.methods': setting<readonly string[]>({ type: 'array', default: ['gigpo', 'rudder', 'pure_min_form', 'grpo'] }),
+  'rolloutLens.credit.stepRewards': setting<StepRewardsSetting>({
+    type: 'string',
+    default: 'auto',
+    enum: ['auto', 'log', 'scorer', 'change', 'blend'],
+  }),
 } as const;
 
 export type SettingId = keyof typeof SETTINGS;

@@ -1,6 +1,7 @@
 import type { StepScores, Trust } from '../core/model/score.ts';
 import type { Message, Outcome, Policy, Status, Step, Task } from '../core/model/trajectory.ts';
 import type { StepHead } from '../core/steps/head.ts';
+import type { CreditRequests, CreditState } from './credit.ts';
 
 export type { StepHead } from '../core/steps/head.ts';
 export type { StepKind } from '../core/steps/kind.ts';
@@ -42,6 +43,8 @@ export interface PanelSnapshot {
     readonly rate?: number;
     readonly queued: number;
   };
+  /** Absent where there is nothing to give credit to. */
+  readonly credit?: CreditState;
   /** The view this trajectory was last seen in; read when the panel first shows it and has no state of its own. */
   readonly view?: PanelViewState;
   /** Set when the trajectory cannot be shown: what, where, what to do. */
@@ -66,7 +69,7 @@ export interface SearchHit {
 }
 
 /** Requests the webview makes; `Rpc` in rpc.ts carries them. */
-export interface PanelRequests {
+export interface PanelRequests extends CreditRequests {
   /** Sent once when the page is up; answered by the newest snapshot. */
   ready: { params: { readonly restored?: PanelViewState }; result: PanelSnapshot };
   preamble: { params: Record<string, never>; result: readonly Message[] };
@@ -95,6 +98,8 @@ export interface ShownStep {
   readonly step: Step;
   /** Names of fields that were cut, with their whole length in characters, e.g. `{"observations.0.text": 120000}`. */
   readonly cut: Readonly<Record<string, number>>;
+  /** Per-token numbers were logged with the tokens' texts: `tokenHeat` brings them. */
+  readonly heat?: boolean;
 }
 
 /** One-way messages to the host. */
@@ -104,6 +109,9 @@ export interface PanelCommands {
   openSample: { readonly id: string };
   copy: { readonly text: string };
   rescore: Record<string, never>;
+  scoreGroup: Record<string, never>;
+  /** Methods shown side by side, in every view: becomes the setting. */
+  pinCredit: { readonly choices: readonly string[] };
   /** Remembered by the host for the next time this trajectory opens. */
   viewState: PanelViewState;
   /** A content-security-policy violation or an uncaught error, for the log channel. */
@@ -125,4 +133,6 @@ export interface PanelViewState {
   /** Row at the upper edge with fraction, the preamble being row 0; holds where pixels do not, as heights differ. */
   readonly top?: number;
   readonly query?: string;
+  /** The pinned choice that is drawn in the strip. */
+  readonly credit?: string;
 }

@@ -3,6 +3,7 @@ import { type CreditChoice, type From, sourcesFor } from './choice.ts';
 import { ALONE, assignCredit, cannot } from './engine.ts';
 import { InputError } from './inputs.ts';
 import { type CreditMethod, Missing } from './method.ts';
+import { indicesBy } from './numeric.ts';
 import { Params } from './params.ts';
 import { rewardsFrom, type ScoresById, type StepRewardSource } from './rollouts.ts';
 
@@ -70,7 +71,7 @@ export function bestPart(
 ): { readonly part: Part; readonly source: StepRewardSource; readonly missing?: string } {
   const sources = sourcesFor(method, choice.from);
   const own = pool.rollouts[pool.index] as Rollout;
-  const chosen = within(method.scope, pool);
+  const chosen = within(method, pool);
   const mates = chosen.rollouts.filter((r) => r.group === own.group).length;
   let first: { part: Part; source: StepRewardSource; missing: string } | undefined;
   for (const source of sources) {
@@ -95,12 +96,14 @@ function scored(method: CreditMethod, source: StepRewardSource, part: Part, scor
   return done === part.rollouts.length ? '' : ` · ${done} of ${part.rollouts.length} samples are scored`;
 }
 
-function within(scope: CreditMethod['scope'], { rollouts, index }: Pool): Part {
+/** As the engine splits them: where a method compares inside groups, other groups of one do not count. */
+function within({ scope, comparesGroup }: CreditMethod, { rollouts, index }: Pool): Part {
   const own = rollouts[index] as Rollout;
   if (scope === 'trajectory') return { rollouts: [own], index: 0 };
-  if (scope === 'batch') return { rollouts, index };
-  const group = rollouts.filter((r) => r.group === own.group);
-  return { rollouts: group, index: group.indexOf(own) };
+  const sizes = indicesBy(rollouts.map((r) => r.group));
+  const compared = comparesGroup ? rollouts.filter((r) => r === own || (sizes.get(r.group)?.length ?? 0) > 1) : rollouts;
+  const part = scope === 'batch' ? compared : compared.filter((r) => r.group === own.group);
+  return { rollouts: part, index: part.indexOf(own) };
 }
 
 function withSource(rollout: Rollout, source: StepRewardSource, scores: ScoresById): Rollout {

@@ -1,3 +1,5 @@
+import { isFlat, ranksBySize } from '../credit/agreement.ts';
+import { shown } from '../credit/explain/line.ts';
 import type { ScoreMeaning, ScorerInfo, StepScores, Trust } from '../model/score.ts';
 import { type CurvePalette, curveSvg, svgUri } from './curve.ts';
 import { changeText, reading, scoreText } from './reading.ts';
@@ -14,9 +16,22 @@ export interface HoverFacts {
   readonly why?: string;
   readonly reward?: number;
   readonly trust?: Trust;
+  /** Under the pinned methods, in their order. */
+  readonly credit?: readonly HoverCredit[];
   readonly palette: CurvePalette;
   /** Our own commands; nothing in them comes from a log. */
   readonly links: readonly { readonly label: string; readonly uri: string }[];
+}
+
+/** What one method gives this step. */
+export interface HoverCredit {
+  /** The method, with what differs from its defaults. */
+  readonly name: string;
+  readonly unit: string;
+  /** Of all steps of the trajectory; the hover shows this step's and its rank. */
+  readonly values: readonly (number | null | undefined)[];
+  /** Why values are missing. */
+  readonly reason?: string;
 }
 
 const MEANING: Readonly<Record<ScoreMeaning, string>> = {
@@ -30,7 +45,9 @@ const MEANING: Readonly<Record<ScoreMeaning, string>> = {
 /** The hover as Markdown. Every word that is not ours goes through `escapeMarkdown`. */
 export function hoverMarkdown(facts: HoverFacts): string {
   const links = facts.links.map(({ label, uri }) => `[${escapeMarkdown(label)}](${uri})`).join(' · ');
-  return [headline(facts), curve(facts), about(facts), trustLine(facts), links].filter((part) => part !== '').join('\n\n');
+  return [headline(facts), curve(facts), about(facts), trustLine(facts), creditTable(facts), links]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function headline({ index, steps, scores, scorer, why, reward }: HoverFacts): string {
@@ -59,6 +76,29 @@ function trustLine({ scores, trust }: HoverFacts): string {
   const out = trust.leftOut > 0 ? ` ${trust.leftOut.toLocaleString('en-US')} more left out: outcome or score unknown\\.` : '';
   return `Trust: **${trust.level}** · ${escapeMarkdown(trust.note)}${out}`;
 }
+
+/** One row a method: its credit for this step, and the step's rank by size among all. Methods that say nothing come last, in words. */
+function creditTable({ credit = [], index, steps }: HoverFacts): string {
+  if (credit.length === 0) return '';
+  const silent: string[] = [];
+  const rows = credit.flatMap(({ name, unit, values, reason }) => {
+    const known = values.map((v) => v ?? undefined);
+    const value = known[index];
+    if (value === undefined) {
+      silent.push(`${escapeMarkdown(name)}: ${escapeMarkdown(reason ?? 'no credit for this step')}`);
+      return [];
+    }
+    const rank = isFlat(known) ? 'flat' : String(Math.round(ranksBySize(known)[index] ?? 0));
+    return [
+      `| ${escapeMarkdown(name)} | ${direction(value)} ${escapeMarkdown(shown(Number(value.toPrecision(3))))} ${UNITS[unit] ?? escapeMarkdown(unit)} | ${rank} |`,
+    ];
+  });
+  const table = rows.length === 0 ? [] : [[`| credit | pushes | rank of ${steps} |`, '|:--|--:|--:|', ...rows].join('\n')];
+  return [...table, ...silent].join('\n\n');
+}
+
+const direction = (value: number): string => (value > 0 ? '▲' : value < 0 ? '▼' : '·');
+const UNITS: Readonly<Record<string, string>> = { sd: 'σ', reward: 'reward', probability: 'p' };
 
 /** Text that Markdown shows as it stands: no link, image, HTML, command, emphasis, icon or line break can come of it. */
 export function escapeMarkdown(text: string): string {

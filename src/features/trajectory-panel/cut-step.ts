@@ -1,6 +1,7 @@
 import type { Json } from '../../core/model/json.ts';
 import type { ImageRef, Step } from '../../core/model/trajectory.ts';
 import type { ShownStep } from '../../protocol/panel.ts';
+import { hasHeat } from './token-heat.ts';
 
 /**
  * A step as it travels to the panel: texts cut at `maxChars` a field, token records left out of windows, picture data left
@@ -33,7 +34,7 @@ export function cutStep(step: Step, maxChars: number): ShownStep {
       images: withoutData(observation.images),
     })),
   };
-  return { step: shown, cut };
+  return { step: shown, cut, ...(hasHeat(step) ? { heat: true } : {}) };
 }
 
 /** Picture data stays here until a picture comes into view. */

@@ -4,6 +4,7 @@ import { taskTitle } from '../../core/transcript/task-title.ts';
 import { run } from '../../host/commands.ts';
 import { explain, Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
+import { onDidChangeSetting, writeSetting } from '../../host/settings.ts';
 import { showPage, webviewPort } from '../../host/webview.ts';
 
 import type { PanelCommands, PanelEvents, PanelRequests, PanelSnapshot, PanelViewState } from '../../protocol/panel.ts';
@@ -12,6 +13,7 @@ import { cutStep, withoutData } from './cut-step.ts';
 import { showImage } from './image.ts';
 import { searchTrajectory } from './search.ts';
 import { problemSnapshot, snapshot } from './snapshot.ts';
+import { tokenHeat } from './token-heat.ts';
 
 const SOON_MS = 120;
 /** The scorer's state changes many times a second while it works. */
@@ -50,8 +52,13 @@ export class TrajectoryPanel implements vscode.Disposable {
         if (change.trajectories.has(id) || change.removed.has(id)) this.reload();
         else if (this.run !== undefined && change.runs.has(this.run)) this.refresh();
       }),
-      scoring.onDidScore((scored) => scored === id && this.refresh()),
+      scoring.onDidScore((scored) => {
+        if (scored === id) this.refresh();
+        else if (this.isSibling(scored)) this.refresh(STATUS_MS);
+      }),
       scoring.onDidChangeStatus(() => this.refresh(STATUS_MS)),
+      onDidChangeSetting('rolloutLens.credit.methods', () => this.refresh()),
+      onDidChangeSetting('rolloutLens.credit.stepRewards', () => this.refresh()),
       trust.onDidChange((of) => of === this.run && this.refresh()),
       view.onDidChangeViewState(() => {
         if (view.visible && this.stale) this.refresh();
@@ -74,6 +81,12 @@ export class TrajectoryPanel implements vscode.Disposable {
 
   private get run(): string | undefined {
     return this.services.library.summary(this.id)?.run;
+  }
+
+  private isSibling(id: string): boolean {
+    const { library } = this.services;
+    const [own, other] = [library.summary(this.id), library.summary(id)];
+    return own !== undefined && own.run === other?.run && own.group === other.group;
   }
 
   private get selected(): number | undefined {
@@ -111,6 +124,13 @@ export class TrajectoryPanel implements vscode.Disposable {
       const images = step < 0 ? preamble[observation]?.images : steps[step]?.observations[observation]?.images;
       return showImage(images?.[image], source.file);
     });
+    const { credit } = this.services;
+    this.rpc.handle('creditMethods', () => credit.methods(this.id));
+    this.rpc.handle('credit', ({ choices }) => credit.answer(this.id, choices));
+    this.rpc.handle('creditWhy', ({ choice, step }) => credit.why(this.id, choice, step));
+    this.rpc.handle('tokenHeat', async ({ step }) => tokenHeat((await this.trajectory()).steps[step]));
+    this.rpc.on('pinCredit', ({ choices }) => void writeSetting('rolloutLens.credit.methods', choices));
+    this.rpc.on('scoreGroup', () => void run('rolloutLens.scoreGroup', { kind: 'trajectory', id: this.id }));
     this.rpc.on('openTranscript', ({ step }) => void run('rolloutLens.openTranscript', { kind: 'trajectory', id: this.id, step }));
     this.rpc.on('openRaw', ({ step }) => void run('rolloutLens.openRaw', { kind: 'trajectory', id: this.id, step }));
     this.rpc.on('openSample', ({ id }) => void run('rolloutLens.openPanel', { kind: 'trajectory', id }));
@@ -145,7 +165,7 @@ export class TrajectoryPanel implements vscode.Disposable {
   }
 
   private async snapshot(): Promise<PanelSnapshot> {
-    const { library, scoring, scores, trust } = this.services;
+    const { library, scoring, scores, credit, trust } = this.services;
     const revision = ++this.revision;
     try {
       const trajectory = await this.trajectory();
@@ -164,6 +184,7 @@ export class TrajectoryPanel implements vscode.Disposable {
         scorer: scoring.scorer,
         trust: trust.of(summary.run),
         status: scoring.status,
+        credit: credit.state(summary),
         view: viewStateOf(this.services, this.id),
       });
     } catch (error) {

@@ -5,6 +5,7 @@ import { type StepHead, stepHead } from '../../core/steps/head.ts';
 import { taskTitle } from '../../core/transcript/task-title.ts';
 
 import type { ScoringStatus } from '../../node/scoring/types.ts';
+import type { CreditState } from '../../protocol/credit.ts';
 import type { PanelSnapshot, PanelViewState, ScorerRow } from '../../protocol/panel.ts';
 
 /** Everything a snapshot is made of. */
@@ -19,6 +20,7 @@ export interface SnapshotFacts {
   readonly scorer?: ScorerInfo;
   readonly trust?: Trust;
   readonly status: ScoringStatus;
+  readonly credit?: CreditState;
   readonly view?: PanelViewState;
 }
 
@@ -48,6 +50,7 @@ export function snapshot(facts: SnapshotFacts): PanelSnapshot {
     trust: facts.trust,
     others: loggedRewards(steps),
     scoring: { state: status.state, device: status.device, reason: status.reason, rate: status.rate, queued: status.queued },
+    credit: facts.credit,
     view: facts.view,
   };
 }

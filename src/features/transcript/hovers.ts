@@ -1,10 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CurvePalette } from '../../core/transcript/curve.ts';
-import { hoverMarkdown } from '../../core/transcript/hover.ts';
+import { type HoverCredit, hoverMarkdown } from '../../core/transcript/hover.ts';
 import { stepAt } from '../../core/transcript/map.ts';
 import type { CommandId } from '../../host/command-table.ts';
 import { commandUri } from '../../host/commands.ts';
+import { explain } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
+import type { CreditRow } from '../../protocol/credit.ts';
 import type { TranscriptDocuments } from './documents.ts';
 import { palette } from './palette.ts';
 
@@ -21,12 +24,13 @@ export class StepHovers implements vscode.HoverProvider {
     this.documents = documents;
   }
 
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const open = this.documents.of(document);
     const step = open && stepAt(open.transcript.map, position.line);
     const summary = this.documents.summary(document);
     if (!open || !step || !summary) return undefined;
     const { scores, scoring, trust } = this.services;
+    const credit = await this.credit(open.id);
     const target = { kind: 'trajectory', id: open.id, step: step.index };
     const text = hoverMarkdown({
       index: step.index,
@@ -36,6 +40,7 @@ export class StepHovers implements vscode.HoverProvider {
       why: scores.why(summary),
       reward: open.trajectory.steps[step.index]?.reward,
       trust: trust.of(summary.run),
+      credit,
       palette: colours(),
       links: [
         { label: 'Open in Panel', uri: commandUri('rolloutLens.openPanel', target) },
@@ -47,7 +52,23 @@ export class StepHovers implements vscode.HoverProvider {
     markdown.isTrusted = { enabledCommands: LINKS };
     return new vscode.Hover(markdown, document.lineAt(position.line).range);
   }
+
+  /** What the pinned methods say; a hover does not wait for a large group to be read, the next one has it. */
+  private async credit(id: string): Promise<readonly HoverCredit[]> {
+    const { credit, log } = this.services;
+    const answer = credit.answer(id, credit.choices).then(({ rows }) => rows.map((row) => ({ ...row, name: titleOf(row) })));
+    const failed = answer.catch((error) => {
+      log.warn(`Credit: ${explain(error).message}`);
+      return [];
+    });
+    return Promise.race([failed, setTimeout(HOVER_MS, [])]);
+  }
 }
+
+/** The method with what differs from its defaults: `GiGPO step_w=2`. */
+const titleOf = ({ name, choice }: CreditRow): string => [name, ...choice.split(' ').slice(1)].join(' ');
+
+const HOVER_MS = 600;
 
 function colours(): CurvePalette {
   const { kind } = vscode.window.activeColorTheme;

@@ -117,4 +117,20 @@ describe('curveSvg', () => {
   test('the address holds nothing that ends a Markdown link', () => {
     expect(svgUri(curveSvg([0.1, 0.2], 0, [0, 1], palette))).toMatch(/^data:image\/svg\+xml,[\w%.!~*-]+$/);
   });
+
+  test('credit under the pinned methods with direction, unit and rank; log words in it are escaped', () => {
+    const text = hoverMarkdown({
+      ...facts,
+      index: 1,
+      credit: [
+        { name: 'GiGPO', unit: 'reward', values: [0.2, -1.314, 0.5] },
+        { name: 'GRPO', unit: 'sd', values: [-0.5, -0.5, -0.5] },
+        { name: 'GAE', unit: 'reward', values: [null, null, null], reason: 'needs | [values](command:x)' },
+      ],
+    });
+    expect(text).toContain('| GiGPO | ▼ −1\\.31 reward | 1 |');
+    expect(text).toContain('| GRPO | ▼ −0\\.5 σ | flat |');
+    expect(text).toContain('GAE: needs \\| \\[values\\]\\(command\\:x\\)');
+    expect(hoverMarkdown({ ...facts, credit: [] })).not.toContain('rank of');
+  });
 });
