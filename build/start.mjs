@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUILD, ensureDebian, which } from './debian.mjs';
@@ -38,9 +38,15 @@ async function sampleFolder() {
   rmSync(folder, { recursive: true, force: true });
   for (const { id } of importers) {
     const from = join(samples, id);
-    if (existsSync(from)) cpSync(from, join(folder, id), { recursive: true, filter: (path) => basename(path) !== 'hand-made' });
+    if (existsSync(from)) cpSync(from, join(folder, id), { recursive: true, filter: written });
   }
   return folder;
+}
+
+/** Not made by hand for a test, and not a folder that holds nothing else. */
+function written(path) {
+  if (basename(path) === 'hand-made') return false;
+  return !statSync(path).isDirectory() || readdirSync(path).some((name) => name !== 'hand-made');
 }
 
 function desktop(vsix, folder, quiet) {

@@ -8,7 +8,7 @@ export interface Bench {
   readonly work?: { readonly amount: number; readonly unit: string };
   /** Rounds of every variant; by default as many as fit in two seconds, at least five. */
   readonly rounds?: number;
-  /** Called once after the last round. */
+  /** Called once after the last bench of the file, whatever happened. */
   done?(): unknown;
 }
 
@@ -30,7 +30,6 @@ export async function measure(bench: Bench): Promise<readonly Timing[]> {
   for (let round = 0; !enough(round) && round < 1000; round++) {
     for (const name of names) times.get(name)?.push(await timed(bench.variants[name] as () => unknown));
   }
-  await bench.done?.();
   return names.map((variant) => summary(variant, times.get(variant) ?? []));
 }
 

@@ -19,10 +19,15 @@ export async function main(args) {
   const results = [];
   for (const file of files) {
     const { benches } = await import(join(import.meta.dirname, file));
-    for (const bench of await benches()) {
-      const timings = await measure(bench);
-      results.push({ file, name: bench.name, work: bench.work, timings });
-      print(bench, timings);
+    const asked = await benches();
+    try {
+      for (const bench of asked) {
+        const timings = await measure(bench);
+        results.push({ file, name: bench.name, work: bench.work, timings });
+        print(bench, timings);
+      }
+    } finally {
+      for (const bench of asked) await bench.done?.();
     }
   }
   const machine = {

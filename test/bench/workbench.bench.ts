@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostTarget, packageAll } from '../../build/package.mjs';
+import { artifacts } from '../../build/paths.mjs';
 import { line } from '../e2e/logs.ts';
 import { launch } from '../workbench/browser.ts';
 import { RolloutsTree } from '../workbench/pages/rollouts-tree.ts';
@@ -34,6 +35,7 @@ export async function benches(): Promise<readonly Bench[]> {
     await workbench.command('Developer: Show Running Extensions');
     const row = page.locator('.runtime-extensions-editor .extension', { hasText: 'Rollout Lens' });
     const text = await row.locator('.activation-time').textContent();
+    await page.screenshot({ path: join(artifacts, 'bench', 'running-extensions.png') });
     await workbench.closeEditors();
     return { ms: Number(/(\d+)\s*ms/.exec(text ?? '')?.[1]) };
   };

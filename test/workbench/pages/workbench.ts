@@ -35,18 +35,24 @@ export class Workbench {
   async command(title: string): Promise<void> {
     const label = this.page.getByText(title, { exact: true });
     const entry = this.page.locator('.quick-input-list .monaco-list-row', { has: label }).first();
-    for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press('F1');
-      await this.quickInput().fill(`>${title}`);
-      const found = await entry.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) break;
+    for (let attempt = 1; !(await this.offered(title, entry)); attempt++) {
       await this.page.keyboard.press('Escape');
       if (attempt === 8) throw new Error(`the command palette has no ${title}`);
     }
     await entry.click();
+  }
+
+  /** Opens the palette and types the title; true when the entry is there. */
+  private async offered(title: string, entry: Locator): Promise<boolean> {
+    const patience = { timeout: 3000 };
+    try {
+      await this.page.keyboard.press('F1');
+      await this.quickInput().fill(`>${title}`, patience);
+      await entry.waitFor(patience);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Changes the theme of the running window. */
