@@ -24,7 +24,7 @@ export interface Fixture {
 export const FIXTURES = join(import.meta.dirname, '../../fixtures');
 
 /** Names of files that stand beside logs and hold no trajectory of their own. */
-const SIDECARS = /^(?:.*\.(?:md|txt|png)|(?:metadata|config|result|report|ctrf|preds)\.json|all_preds\.jsonl)$/;
+const SIDECARS = /^(?:.*\.(?:md|txt|png|cast)|(?:metadata|run_metadata|debug|config|result|report|ctrf|preds)\.json|all_preds\.jsonl)$/;
 
 export function fixturesOf(format: string): readonly Fixture[] {
   const folder = join(FIXTURES, format);
