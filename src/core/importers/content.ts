@@ -29,10 +29,13 @@ export function readContent(value: Json | undefined): Content {
   for (const part of parts) {
     if (typeof part === 'string') texts.push(part);
     if (!isObject(part)) continue;
-    const type = text(part.type) ?? 'text';
+    const inline = object(part.inlineData) ?? object(part.inline_data);
+    const type = text(part.type) ?? (inline === undefined ? 'text' : 'inline data');
     const words = wordsOf(part);
     if (TEXT_TYPES.has(type)) texts.push(words ?? '');
     else if (THOUGHT_TYPES.has(type)) thoughts.push(words ?? `[${type}]`);
+    else if (inline !== undefined && isImage(inline))
+      images.push(imageOf({ data: inline.data ?? null, media_type: inline.mimeType ?? inline.mime_type ?? null }));
     else if (IMAGE_TYPES.has(type)) images.push(...imagesOf(part));
     else if (type === 'tool_call' || type === 'tool_use' || type === 'function_call') actions.push(callOf(part));
     else if (type === 'tool_result') results.push(resultOf(part));
@@ -65,6 +68,9 @@ function resultOf(part: JsonObject): Observation {
     images: inner.images.length > 0 ? inner.images : undefined,
   };
 }
+
+/** Gemini writes bytes of any kind inline. */
+const isImage = (inline: JsonObject): boolean => (text(inline.mimeType) ?? text(inline.mime_type) ?? '').startsWith('image/');
 
 /** OpenHands keeps several addresses in one part. */
 const imagesOf = (part: JsonObject): readonly ImageRef[] =>

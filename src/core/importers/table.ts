@@ -4,6 +4,7 @@ import { arealRollout } from './areal-rollout.ts';
 import { artTrajectories } from './art-trajectories.ts';
 import { claudeCode } from './claude-code.ts';
 import { codexRollout } from './codex-rollout.ts';
+import { geminiCli } from './gemini-cli.ts';
 import { harborAtif } from './harbor-atif.ts';
 import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
@@ -14,6 +15,7 @@ import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
 import { nemoRlData } from './nemo-rl-data.ts';
 import { openaiMessages } from './openai-messages.ts';
+import { opencodeExport } from './opencode-export.ts';
 import { openhandsEvents } from './openhands-events.ts';
 import { openhandsOutput } from './openhands-output.ts';
 import { openhandsV1Events } from './openhands-v1-events.ts';
@@ -77,6 +79,8 @@ export const importers: readonly Importer[] = [
   smolagentsSteps,
   claudeCode,
   codexRollout,
+  geminiCli,
+  opencodeExport,
   langfuseTrace,
   langsmithRun,
   otlp,
