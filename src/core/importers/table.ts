@@ -2,6 +2,7 @@ import { agentlab } from './agentlab.ts';
 import { aglSpans } from './agl-spans.ts';
 import { arealRollout } from './areal-rollout.ts';
 import { artTrajectories } from './art-trajectories.ts';
+import { bigbenchMistake } from './bigbench-mistake.ts';
 import { claudeCode } from './claude-code.ts';
 import { codexRollout } from './codex-rollout.ts';
 import { geminiCli } from './gemini-cli.ts';
@@ -10,6 +11,8 @@ import type { Importer } from './importer.ts';
 import { inspectEval } from './inspect-eval.ts';
 import { langfuseTrace } from './langfuse-trace.ts';
 import { langsmithRun } from './langsmith-run.ts';
+import { mathAps } from './math-aps.ts';
+import { mathShepherd } from './math-shepherd.ts';
 import { milesTrajectory } from './miles-trajectory.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
 import { nemoGym } from './nemo-gym.ts';
@@ -21,6 +24,10 @@ import { openhandsOutput } from './openhands-output.ts';
 import { openhandsV1Events } from './openhands-v1-events.ts';
 import { osworldTraj } from './osworld-traj.ts';
 import { otlp } from './otlp.ts';
+import { prmStepScores } from './prm-step-scores.ts';
+import { prm800k } from './prm800k.ts';
+import { prmbench } from './prmbench.ts';
+import { processbench } from './processbench.ts';
 import { ragenJsonl } from './ragen-jsonl.ts';
 import { rllmEpisode } from './rllm-episode.ts';
 import { rollDump } from './roll-dump.ts';
@@ -87,6 +94,13 @@ export const importers: readonly Importer[] = [
   webvoyager,
   osworldTraj,
   agentlab,
+  prm800k,
+  mathShepherd,
+  processbench,
+  prmbench,
+  bigbenchMistake,
+  mathAps,
+  prmStepScores,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   sharegpt,
