@@ -1,7 +1,9 @@
 import { agentlab } from './agentlab.ts';
+import { agentless } from './agentless.ts';
 import { aglSpans } from './agl-spans.ts';
 import { arealRollout } from './areal-rollout.ts';
 import { artTrajectories } from './art-trajectories.ts';
+import { autogenLog } from './autogen-log.ts';
 import { bigbenchMistake } from './bigbench-mistake.ts';
 import { claudeCode } from './claude-code.ts';
 import { codexRollout } from './codex-rollout.ts';
@@ -15,6 +17,7 @@ import { mathAps } from './math-aps.ts';
 import { mathShepherd } from './math-shepherd.ts';
 import { milesTrajectory } from './miles-trajectory.ts';
 import { miniSweAgent } from './mini-swe-agent.ts';
+import { moatless } from './moatless.ts';
 import { nemoGym } from './nemo-gym.ts';
 import { nemoRlData } from './nemo-rl-data.ts';
 import { openaiMessages } from './openai-messages.ts';
@@ -77,6 +80,8 @@ export const importers: readonly Importer[] = [
   inspectEval,
   sweagentTraj,
   miniSweAgent,
+  moatless,
+  agentless,
   openhandsOutput,
   openhandsEvents,
   openhandsV1Events,
@@ -101,6 +106,7 @@ export const importers: readonly Importer[] = [
   bigbenchMistake,
   mathAps,
   prmStepScores,
+  autogenLog,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   sharegpt,

@@ -45,6 +45,7 @@ export function traceSteps(spans: readonly TraceSpan[]): TraceRead {
     steps: [],
     answered: new Set(),
     seen: new Set(),
+    spoken: new Set(),
     agents: new Set(ordered.filter((span) => span.kind === 'agent').map((span) => span.name)),
     modelSteps: models.length > 0,
   };
@@ -69,6 +70,8 @@ interface Trace {
   readonly steps: OpenStep[];
   readonly answered: Set<Action>;
   readonly seen: Set<string>;
+  /** What models said: to another agent it comes as a message of a user. */
+  readonly spoken: Set<string>;
   readonly agents: ReadonlySet<string>;
   readonly modelSteps: boolean;
 }
@@ -86,6 +89,9 @@ const isSystem = (message: JsonObject): boolean => message.role === 'system' || 
 const keyOf = (message: JsonObject): string =>
   `${String(message.role)} ${JSON.stringify(message.content ?? null)} ${String(message.tool_call_id ?? '')}`;
 
+const isKnown = (trace: Trace, message: JsonObject): boolean =>
+  trace.seen.has(keyOf(message)) || (typeof message.content === 'string' && message.content !== '' && trace.spoken.has(message.content));
+
 function addModel(trace: Trace, span: TraceSpan, first: boolean): void {
   if (!first) observe(trace, span);
   for (const message of span.given) trace.seen.add(keyOf(message));
@@ -94,6 +100,7 @@ function addModel(trace: Trace, span: TraceSpan, first: boolean): void {
     const said = turn(message, []);
     if (said.thought !== undefined) step.thoughts.push(said.thought);
     if (said.text !== undefined) step.texts.push(said.text);
+    if (typeof message.content === 'string') trace.spoken.add(message.content);
     step.actions.push(...said.actions);
     step.observations.push(...said.observations);
   }
@@ -108,7 +115,7 @@ function observe(trace: Trace, span: TraceSpan): void {
     const id = typeof message.tool_call_id === 'string' ? message.tool_call_id : undefined;
     const step = stepOfCall(trace.steps, id) ?? trace.steps.at(-1);
     const asked = step?.actions.find((action) => action.id !== undefined && action.id === id);
-    if (step === undefined || trace.seen.has(keyOf(message)) || (asked !== undefined && trace.answered.has(asked))) continue;
+    if (step === undefined || isKnown(trace, message) || (asked !== undefined && trace.answered.has(asked))) continue;
     if (asked !== undefined) trace.answered.add(asked);
     const answer = isSystem(message) ? { ...message, role: 'user' } : message;
     const from = isSystem(message) ? { from: 'system' } : {};

@@ -222,3 +222,40 @@ describe('web agents', () => {
     expect(trajectories).toMatchObject([expected]);
   });
 });
+
+describe('autogen-log', () => {
+  const call = (response: Json): Json => ({
+    invocation_id: 'i',
+    wrapper_id: 1,
+    thread_id: 1,
+    request: { messages: [{ role: 'user', content: 'q' }] },
+    response,
+    source_name: 'a',
+  });
+  const completion = (message: string): string => `ChatCompletion(id='c', choices=[Choice(message=ChatCompletionMessage(${message}))])`;
+
+  test.each<[string, string, string | undefined, readonly object[]]>([
+    ['single quotes', "content='a \\'b\\' \"c\"\\n\\t\\\\ \\xe9\\u20ac\\U0001f600', role='assistant'", 'a \'b\' "c"\n\t\\ é€😀', []],
+    ['double quotes', "content=\"it's\", role='assistant'", "it's", []],
+    [
+      'two calls',
+      "content=None, tool_calls=[ChatCompletionMessageToolCall(id='1', function=Function(arguments='{\"name=\\'x\\'\": 1}', name='f'), type='function'), ChatCompletionMessageToolCall(id='2', function=Function(arguments='', name='g'))]",
+      undefined,
+      [
+        { tool: 'f', id: '1' },
+        { tool: 'g', args: '', id: '2' },
+      ],
+    ],
+    ['a cut text', "content='never closed", undefined, []],
+  ])('answers as Python prints them: %s', async (_, message, words, actions) => {
+    const { trajectories } = await read('autogen-log', call(completion(message)));
+    expect(trajectories).toMatchObject([{ steps: [{ actions }] }]);
+    expect(trajectories[0]?.steps[0]?.text).toBe(words);
+  });
+
+  test('a call that failed is an error, not an answer', async () => {
+    const { trajectories } = await read('autogen-log', call('500 failed with APIError'));
+    expect(trajectories).toMatchObject([{ status: 'error', outcome: { error: '500 failed with APIError' } }]);
+    expect(trajectories[0]?.steps[0]?.text).toBeUndefined();
+  });
+});
