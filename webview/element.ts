@@ -2,9 +2,15 @@ import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { PanelModel } from './model.ts';
 
+/** State of a page that views follow. */
+export interface Followed {
+  /** Calls the follower after each change, until the returned function is called. */
+  follow(follower: () => void): () => void;
+}
+
 /** An element that draws itself again whenever the model changes. It is given its model before it is connected. */
-export class PanelElement extends LitElement {
-  @property({ attribute: false }) model!: PanelModel;
+export class ModelElement<M extends Followed> extends LitElement {
+  @property({ attribute: false }) model!: M;
   private unfollow: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -17,3 +23,5 @@ export class PanelElement extends LitElement {
     this.unfollow?.();
   }
 }
+
+export class PanelElement extends ModelElement<PanelModel> {}

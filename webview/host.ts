@@ -5,7 +5,7 @@ import { Rpc, type Wire } from '../src/protocol/rpc.ts';
 interface VsCodeApi {
   postMessage(message: Wire): void;
   getState(): unknown;
-  setState(state: Kept): void;
+  setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -23,13 +23,26 @@ export interface Host {
   keep(state: Kept): void;
 }
 
-export function connect(): Host {
+/** The extension host at the other end of a page, and what of the page survives a reload. */
+export interface Link<Out extends { [K in keyof Out]: { params: unknown; result: unknown } }, Send, Receive> {
+  readonly rpc: Rpc<Out, Record<never, never>, Send, Receive>;
+  kept(): unknown;
+  keep(state: unknown): void;
+}
+
+/** May be called once a page. */
+export function link<Out extends { [K in keyof Out]: { params: unknown; result: unknown } }, Send, Receive>(): Link<Out, Send, Receive> {
   const api = acquireVsCodeApi();
-  const rpc: Host['rpc'] = new Rpc({
+  const rpc = new Rpc<Out, Record<never, never>, Send, Receive>({
     post: (message) => api.postMessage(message),
     onMessage: (listener) => window.addEventListener('message', (event: MessageEvent<Wire>) => listener(event.data)),
   });
-  return { rpc, kept: () => asKept(api.getState()), keep: (state) => api.setState(state) };
+  return { rpc, kept: () => api.getState(), keep: (state) => api.setState(state) };
+}
+
+export function connect(): Host {
+  const api = link<PanelRequests, PanelCommands, PanelEvents>();
+  return { rpc: api.rpc, kept: () => asKept(api.kept()), keep: (state) => api.keep(state) };
 }
 
 function asKept(state: unknown): Kept | undefined {
@@ -38,7 +51,7 @@ function asKept(state: unknown): Kept | undefined {
 }
 
 /** Sends violations of the page's policy and uncaught errors to the log channel. */
-export function reportTrouble({ rpc }: Host): void {
+export function reportTrouble({ rpc }: { readonly rpc: Pick<Host['rpc'], 'send'> }): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     rpc.send('report', {
       kind: 'csp',

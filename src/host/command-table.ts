@@ -33,6 +33,8 @@ export const COMMANDS = {
   'rolloutLens.diffWorst': { title: 'Diff with Worst Sibling' },
   'rolloutLens.diffPrevious': { title: 'Diff with Previous Checkpoint' },
   'rolloutLens.diffWith': { title: 'Diff with…', icon: '$(git-compare)' },
+  'rolloutLens.diffAdd': { title: 'Add Trajectory to Diff…', icon: '$(add)' },
+  'rolloutLens.exportDiff': { title: 'Export Diff…', icon: '$(export)' },
   'rolloutLens.refresh': { title: 'Refresh', icon: '$(refresh)' },
   'rolloutLens.sort': { title: 'Sort Rollouts…', icon: '$(list-ordered)' },
   'rolloutLens.filter': { title: 'Filter Rollouts…', icon: '$(filter)' },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { webviewPage } from '../protocol/page.ts';
+import { type PageView, webviewPage } from '../protocol/page.ts';
 import type { Port, Wire } from '../protocol/rpc.ts';
 
 /** Folders a page may load from: its bundle and our pictures. */
@@ -9,11 +9,12 @@ export const pageRoots = (extension: vscode.Uri): readonly vscode.Uri[] => [
   vscode.Uri.joinPath(extension, 'media'),
 ];
 
-/** Fills a webview with our one page, under the strict policy. */
-export function showPage(webview: vscode.Webview, extension: vscode.Uri, title: string): void {
+/** Fills a webview with our one page, under the strict policy. Without a view it is the trajectory panel. */
+export function showPage(webview: vscode.Webview, extension: vscode.Uri, title: string, view?: PageView): void {
   webview.options = { enableScripts: true, localResourceRoots: pageRoots(extension) };
   webview.html = webviewPage({
     title,
+    view,
     nonce: randomBytes(16).toString('hex'),
     source: webview.cspSource,
     script: webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', 'main.js')).toString(),

@@ -1,6 +1,10 @@
+/** What the page shows when it is not a trajectory. */
+export type PageView = 'diff' | 'runs';
+
 /** What a webview page is made of; every value comes from the host, none from a log. */
 export interface PageParts {
   readonly title: string;
+  readonly view?: PageView;
   /** Random per page: unpredictable, letters and digits. */
   readonly nonce: string;
   /** `webview.cspSource` */
@@ -30,7 +34,12 @@ export const webviewPage = (parts: PageParts): string => `<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <meta http-equiv="Content-Security-Policy" content="${entities(pagePolicy(parts))}">
 <meta property="csp-nonce" content="${entities(parts.nonce)}">
-<title>${entities(parts.title)}</title>
+${
+  parts.view
+    ? `<meta property="rollout-lens-view" content="${parts.view}">
+`
+    : ''
+}<title>${entities(parts.title)}</title>
 </head>
 <body>
 <script type="module" nonce="${entities(parts.nonce)}" src="${entities(parts.script)}"></script>

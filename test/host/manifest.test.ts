@@ -93,7 +93,7 @@ describe('context keys', () => {
       .filter(([path]) => /\.(when|enablement)$|completionEvents/.test(path))
       .map(([, text]) => text);
     const named = new Set(clauses.flatMap((clause) => clause.replace(/onCommand:\S+/, '').match(/rolloutLens\.\w+/g) ?? []));
-    for (const known of [...views, 'rolloutLens.trajectory']) named.delete(known);
+    for (const known of [...views, 'rolloutLens.trajectory', 'rolloutLens.diff', 'rolloutLens.runDiff']) named.delete(known);
     expect([...named].sort()).toEqual([...contextKeys].sort());
     for (const key of contextKeys)
       expect(

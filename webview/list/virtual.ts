@@ -7,6 +7,8 @@ export interface VirtualOptions {
   readonly estimate: (row: number) => number;
   readonly key: (row: number) => string;
   readonly onScroll: () => void;
+  /** Height of what stands above the rows in the scroller and stays in sight. */
+  readonly head?: () => number;
 }
 
 /** Rows of uneven height, of which only those near the viewport exist. A thin skin over the virtual list of `virtual-core`. */
@@ -25,13 +27,16 @@ export class VirtualRows implements ReactiveController {
   }
 
   private settings(count: number) {
-    const { scroller, estimate, key, onScroll } = this.options;
+    const { scroller, estimate, key, onScroll, head } = this.options;
+    const above = head?.() ?? 0;
     return {
       count,
       getScrollElement: scroller,
       estimateSize: estimate,
       getItemKey: key,
       overscan: 8,
+      scrollMargin: above,
+      scrollPaddingStart: above,
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,

@@ -16,8 +16,10 @@ export interface TrajectoryDiff {
 export interface DiffRow extends Row {
   /** For a changed pair: what differs, and how much of each field is shared. */
   readonly likeness?: Similarity;
-  readonly differs: readonly ('tool' | 'args' | 'text' | 'observation')[];
+  readonly differs: readonly DiffersIn[];
 }
+
+export type DiffersIn = 'tool' | 'args' | 'text' | 'observation';
 
 /** Values are scores or empirical prefix values after each step. */
 export interface SideValues {
@@ -42,12 +44,17 @@ export function diffTrajectories(a: Trajectory, b: Trajectory, values: SideValue
 
 function describe(row: Row, pa: readonly Fingerprint[], pb: readonly Fingerprint[], a: readonly Step[], b: readonly Step[]): DiffRow {
   if (row.kind !== 'changed' || row.a === undefined || row.b === undefined) return { ...row, differs: [] };
-  const [sa, sb] = [a[row.a] as Step, b[row.b] as Step];
-  const differs: DiffRow['differs'][number][] = [];
+  const differs = differsIn(a[row.a] as Step, b[row.b] as Step);
+  return { ...row, differs, likeness: explainSimilarity(pa[row.a] as Fingerprint, pb[row.b] as Fingerprint) };
+}
+
+/** The fields in which two steps are not the same. */
+export function differsIn(sa: Step, sb: Step): DiffersIn[] {
+  const differs: DiffersIn[] = [];
   const same = (x: unknown, y: unknown): boolean => JSON.stringify(x) === JSON.stringify(y);
   if (!same(sa.actions.map((x) => x.tool), sb.actions.map((x) => x.tool))) differs.push('tool'); // biome-ignore format: one line
   if (!same(sa.actions.map((x) => x.args), sb.actions.map((x) => x.args))) differs.push('args'); // biome-ignore format: one line
   if (sa.thought !== sb.thought || sa.text !== sb.text) differs.push('text');
   if (!same(sa.observations.map((x) => x.text), sb.observations.map((x) => x.text))) differs.push('observation'); // biome-ignore format: one line
-  return { ...row, differs, likeness: explainSimilarity(pa[row.a] as Fingerprint, pb[row.b] as Fingerprint) };
+  return differs;
 }

@@ -15,9 +15,13 @@ interface Item extends vscode.QuickPickItem {
 }
 
 /** Lets the user pick what to hold a trajectory against: its group first, then the same task elsewhere, then the rest of its run. */
-export async function choosePartner({ library }: Services, of: TrajectorySummary): Promise<TrajectorySummary> {
+export async function choosePartner(
+  { library }: Services,
+  of: TrajectorySummary,
+  without: readonly string[] = [],
+): Promise<TrajectorySummary> {
   const all = library.runs().flatMap(({ run }) => library.trajectories(run));
-  const others = all.filter(({ id }) => id !== of.id);
+  const others = all.filter(({ id }) => id !== of.id && !without.includes(id));
   const task = taskKey(of);
   const group = others.filter((t) => t.run === of.run && t.group === of.group);
   const elsewhere = others.filter((t) => !group.includes(t) && taskKey(t) === task);

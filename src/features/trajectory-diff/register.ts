@@ -6,11 +6,18 @@ import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { asTargets } from '../../host/target.ts';
+import { pageRoots } from '../../host/webview.ts';
 import { choosePartner, chooseSeveral } from './choose.ts';
+import { exportDiff } from './export.ts';
+import { DiffPanel } from './panel.ts';
+
+export const DIFF = 'rolloutLens.diff';
+const MOST = 8;
 
 /** Diffs of trajectories: two as text, up to eight in a panel. */
 export function register(services: Services): void {
-  const { library } = services;
+  const { context, library } = services;
+  const open = new Set<DiffPanel>();
 
   const summaryOf = (id: string): TrajectorySummary => {
     const summary = library.summary(id);
@@ -59,13 +66,54 @@ export function register(services: Services): void {
     }),
   );
 
+  const adopt = (ids: readonly string[], view: vscode.WebviewPanel): void => {
+    const panel = new DiffPanel(services, ids, view);
+    open.add(panel);
+    view.iconPath = new vscode.ThemeIcon('diff');
+    view.onDidDispose(() => {
+      panel.dispose();
+      open.delete(panel);
+    });
+  };
+
+  /** The diff panel the user looks at. */
+  const active = (): DiffPanel => {
+    const panel = [...open].find(({ view }) => view.active);
+    if (!panel) throw new Refusal('This works in a diff of trajectories.', 'Open one with “Diff with…” on a trajectory.');
+    return panel;
+  };
+
   command(services, 'rolloutLens.diffSelected', async (...args) => {
     const ids = await several(services, args);
-    await run(
-      'rolloutLens.diffText',
-      { kind: 'trajectory', id: ids[0] },
-      ids.slice(0, 2).map((id) => ({ kind: 'trajectory', id })),
-    );
+    const known = [...open].find((panel) => panel.ids.join() === ids.join());
+    if (known) known.view.reveal(known.view.viewColumn);
+    else adopt(ids, create(services));
+  });
+  command(services, 'rolloutLens.diffAdd', async () => {
+    const panel = active();
+    const [first] = panel.ids;
+    if (panel.ids.length >= MOST) throw new Refusal(`A diff shows at most ${MOST} trajectories.`, 'Take one out first.');
+    const added = await choosePartner(services, summaryOf(first ?? ''), panel.ids);
+    panel.show([...panel.ids, added.id]);
+  });
+  command(services, 'rolloutLens.exportDiff', async () => exportDiff(await active().current()));
+
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(DIFF, {
+      async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown) {
+        const ids = (state as { readonly ids?: unknown } | undefined)?.ids;
+        const whole = Array.isArray(ids) && ids.length > 1 && ids.length <= MOST && ids.every((id) => typeof id === 'string');
+        if (whole) adopt(ids, view);
+        else view.dispose();
+      },
+    }),
+  );
+}
+
+function create({ context }: Services): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(DIFF, 'Diff', vscode.ViewColumn.Active, {
+    enableScripts: true,
+    localResourceRoots: pageRoots(context.extensionUri),
   });
 }
 
@@ -73,6 +121,6 @@ async function several(services: Services, args: readonly unknown[]): Promise<re
   const given = asTargets(args).flatMap((target) => (target.kind === 'trajectory' ? target.id : []));
   const ids = [...new Set(given.length > 1 ? given : await chooseSeveral(services))];
   if (ids.length < 2) throw new Refusal('A diff takes at least two trajectories.', 'Select two in the Rollouts view with Ctrl or Shift.');
-  if (ids.length > 8) throw new Refusal(`A diff takes at most eight trajectories, not ${ids.length}.`, 'Select fewer.');
+  if (ids.length > MOST) throw new Refusal(`A diff takes at most eight trajectories, not ${ids.length}.`, 'Select fewer.');
   return ids;
 }

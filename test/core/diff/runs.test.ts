@@ -69,6 +69,6 @@ describe('two runs', () => {
 
 test('facts of a trajectory count what is there and leave out what is not', () => {
   const f = factsOf(trajectory('a', [['ls', 'x'], ['cat', 'y']])); // biome-ignore format: one line
-  expect(f.values).toEqual({ steps: 2, toolCalls: 2, errors: 0, chars: 0 });
+  expect(f.values).toEqual({ steps: 2, toolCalls: 2, errors: 0, chars: 35 });
   expect(f.tools).toEqual({ bash: 2 });
 });
