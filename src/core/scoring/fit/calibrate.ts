@@ -1,0 +1,48 @@
+import { minimise } from './minimise.ts';
+
+/** logit = baseline + shift + slope x margin. The slope is never negative: a scorer is not turned round. */
+export interface Calibration {
+  readonly slope: number;
+  readonly shift: number;
+}
+
+/** A margin at a step, of a model that has not seen the trajectory's task. */
+export interface Unseen {
+  readonly baseline: number;
+  readonly margin: number;
+  readonly success: boolean;
+  readonly weight: number;
+}
+
+/** Temperature and shift by maximum likelihood, and the mean log-likelihood they reach. Source: Platt 1999; Guo et al. 2017, ICML. */
+export async function calibrate(rows: readonly Unseen[]): Promise<Calibration & { readonly logLikelihood: number }> {
+  const total = rows.reduce((sum, row) => sum + row.weight, 0);
+  const free = new Float64Array([0.5, 0]);
+  await minimise((x, gradient) => lossOf(rows, total, x, gradient, true), free, { tolerance: 1e-10 });
+  if ((free[0] as number) >= LEAST) return done(rows, total, free);
+  const held = new Float64Array([LEAST, 0]);
+  await minimise((x, gradient) => lossOf(rows, total, x, gradient, false), held, { tolerance: 1e-10 });
+  return done(rows, total, held);
+}
+
+/** Keeps the order where the margins tell nothing, so that this can be seen in the ranking too. */
+const LEAST = 1e-3;
+
+function done(rows: readonly Unseen[], total: number, x: Float64Array): Calibration & { readonly logLikelihood: number } {
+  return { slope: x[0] as number, shift: x[1] as number, logLikelihood: -lossOf(rows, total, x, new Float64Array(2), true) };
+}
+
+function lossOf(rows: readonly Unseen[], total: number, x: Float64Array, gradient: Float64Array, slopeToo: boolean): number {
+  let [loss, g0, g1] = [0, 0, 0];
+  for (const { baseline, margin, success, weight } of rows) {
+    const logit = baseline + (x[1] as number) + (x[0] as number) * margin;
+    const y = success ? 1 : 0;
+    loss += weight * (Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - y * logit);
+    const pull = weight * (1 / (1 + Math.exp(-logit)) - y);
+    g0 += pull * margin;
+    g1 += pull;
+  }
+  gradient[0] = slopeToo ? g0 / total : 0;
+  gradient[1] = g1 / total;
+  return loss / total;
+}

@@ -1,0 +1,12 @@
+import { FEATURES } from '../spec.ts';
+
+/**
+ * The parameters of one logistic model, in one array: a constant, the dense features of the step, their mean over the
+ * steps so far, and a weight a token. A token counts once, from the step that first has it.
+ */
+export type Weights = Float32Array | Float64Array;
+
+export const NOW = 1;
+export const MEAN = NOW + FEATURES.dense;
+export const TOKENS = MEAN + FEATURES.dense;
+export const WEIGHTS = TOKENS + FEATURES.buckets;
