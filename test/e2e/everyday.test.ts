@@ -58,10 +58,10 @@ describe('everyday work', () => {
   it('goes from the hover back to the step in the panel', async () => {
     await vs.workbench.command('Rollout Lens: Open Transcript');
     await vs.transcript.shown();
-    const hover = await vs.transcript.hover('Step 4: look before', 'Step 4 of 9');
+    const hover = await vs.transcript.hover('Step 6: look before', 'Step 6 of 9');
     await hover.getByText('Open in Panel').click();
     await vs.panel.shown();
-    await expect.poll(() => vs.panel.step(3).getAttribute('class'), { timeout: 10_000 }).toContain('selected');
+    await expect.poll(() => vs.panel.step(5).getAttribute('class'), { timeout: 10_000 }).toContain('selected');
   });
 
   it('opens the log where the trajectory is', async () => {
