@@ -21,7 +21,9 @@ export function tokenSpans(fields: TokenFields, length?: number): readonly Span[
   const spans: Span[] = [];
   for (let at = 0; at < end; ) {
     const start = at;
-    while (at < end && mask[at] === mask[start]) at++;
+    // An unknown mask bit (NaN) equals nothing, not even itself.
+    do at++;
+    while (at < end && mask[at] === mask[start]);
     if (mask[start] === 1) spans.push({ tokens: cut(fields, start, at, mask.length), prompt: ids?.slice(0, start) });
   }
   return spans;

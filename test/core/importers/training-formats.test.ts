@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detect } from '../../../src/core/importers/detect.ts';
 import { solvedBy, successIn } from '../../../src/core/importers/outcomes.ts';
+import { tokenSpans } from '../../../src/core/importers/token-spans.ts';
 import { tokenTrace } from '../../../src/core/importers/token-trace.ts';
 import type { Json } from '../../../src/core/model/json.ts';
 import { memoryFile } from './memory-file.ts';
@@ -245,6 +246,17 @@ describe('token traces', () => {
     expect(tokenTrace({ ids: [], logprobs: [] })).toBeUndefined();
     expect(tokenTrace({ ids: [1, 2], logprobs: [-1] })).toEqual({ ids: [1, 2] });
     expect(tokenTrace({ logprobs: [-1, null, 'x'] })).toEqual({ logprobs: [-1, Number.NaN, Number.NaN] });
+  });
+});
+
+describe('token spans', () => {
+  test('are where the mask is 1, before the padding; unknown bits are no end', () => {
+    const spans = tokenSpans({ ids: [1, 2, 3, 4, 5, 6], lossMask: ['x', 1, null, {}, 1, 1], logprobs: [0, -1, 0, 0, -2, -3] }, 5);
+    expect(spans).toEqual([
+      { tokens: { ids: [2], lossMask: [1], logprobs: [-1] }, prompt: [1] },
+      { tokens: { ids: [5], lossMask: [1], logprobs: [-2] }, prompt: [1, 2, 3, 4] },
+    ]);
+    expect(tokenSpans({ ids: [1] })).toEqual([]);
   });
 });
 
