@@ -1,6 +1,7 @@
-import type { Json } from '../src/core/model/json.ts';
-import type { Message, Observation, Step, Trajectory } from '../src/core/model/trajectory.ts';
-import { type Row, type RowStep, solved } from './rows.ts';
+import { readRowSteps } from '../src/core/importers/trajectory-rows.ts';
+import type { JsonObject } from '../src/core/model/json.ts';
+import type { Trajectory } from '../src/core/model/trajectory.ts';
+import { type Row, solved } from './rows.ts';
 
 export interface Converted {
   readonly trajectory: Trajectory;
@@ -8,25 +9,12 @@ export interface Converted {
   readonly stepOf: readonly number[];
 }
 
-/** Reads a row as the importers read logs: answers go to the step they follow, what comes before any step is the preamble. */
+/** A row as the extension reads it. */
 export function convert(row: Row): Converted {
-  const preamble: Message[] = [];
-  const steps: Step[] = [];
-  const stepOf = row.steps.map((part) => {
-    if (part.role === 'assistant' || part.action !== undefined) {
-      steps.push(decision(part, steps.length));
-    } else if (steps.length === 0) {
-      preamble.push({ role: 'user', text: part.text });
-    } else {
-      const last = steps[steps.length - 1] as Step;
-      const from = part.role === 'user' ? 'user' : (part.agent ?? 'tool');
-      steps[steps.length - 1] = { ...last, observations: [...last.observations, { text: part.text, from }] };
-    }
-    return steps.length - 1;
-  });
+  const { preamble, steps, stepOf } = readRowSteps(row.steps as unknown as readonly JsonObject[]);
   const trajectory: Trajectory = {
     id: row.id,
-    format: 'training-data',
+    format: 'trajectory-rows',
     source: { file: row.source, place: { kind: 'file' } },
     run: row.source,
     group: row.task_id,
@@ -39,27 +27,4 @@ export function convert(row: Row): Converted {
     status: 'scored',
   };
   return { trajectory, stepOf };
-}
-
-function decision(part: RowStep, index: number): Step {
-  const observations: Observation[] =
-    part.observation === undefined || part.observation === '' ? [] : [{ text: part.observation, from: 'tool', isError: part.is_error }];
-  return {
-    index,
-    actor: part.role === 'user' ? 'user' : (part.agent ?? 'assistant'),
-    thought: part.thought,
-    text: part.text,
-    actions: part.action === undefined ? [] : [{ tool: part.action.tool, args: parse(part.action.args) }],
-    observations,
-    error: part.is_error === true && observations.length === 0 ? 'flagged by the tool' : undefined,
-  };
-}
-
-function parse(args: string): Json {
-  if (!args.startsWith('{')) return args;
-  try {
-    return JSON.parse(args) as Json;
-  } catch {
-    return args;
-  }
 }

@@ -47,6 +47,7 @@ import { terminalBenchV1 } from './terminal-bench-v1.ts';
 import { tinkerEval } from './tinker-eval.ts';
 import { tinkerLogtree } from './tinker-logtree.ts';
 import { tinkerRolloutSummary } from './tinker-rollout-summary.ts';
+import { trajectoryRows } from './trajectory-rows.ts';
 import { trlCompletions } from './trl-completions.ts';
 import { verifiersResults } from './verifiers-results.ts';
 import { verifiersV1Traces } from './verifiers-v1-traces.ts';
@@ -107,6 +108,7 @@ export const importers: readonly Importer[] = [
   mathAps,
   prmStepScores,
   autogenLog,
+  trajectoryRows,
   rolloutLens,
   // Fallbacks: they claim what looks like their data and nobody else claimed.
   sharegpt,
