@@ -87,9 +87,10 @@ function prefixPaths(row: JsonObject): readonly (readonly Stretch[])[] {
   }
   const prefixes = [...values.keys()].sort();
   const paths: Stretch[][] = [];
-  let above: string[] = [];
+  // Each begins with the one below it on the stack, so looking at the top is enough.
+  const above: string[] = [];
   prefixes.forEach((prefix, k) => {
-    above = above.filter((item) => prefix.startsWith(item));
+    while (above.length > 0 && !prefix.startsWith(above.at(-1) ?? '')) above.pop();
     const isLeaf = !prefixes[k + 1]?.startsWith(prefix);
     if (isLeaf) paths.push(stretchesOf([...above, prefix], question, values));
     else above.push(prefix);

@@ -111,7 +111,7 @@ function readConversation(spans: readonly OtlpSpan[], path: string): { readonly 
   const { preamble, steps, empty } = traceSteps(inner);
   const task = askedText(preamble);
   const last = spans.findLast((span) => finishOf(span) !== undefined);
-  const outcome = outcomeOf(spans, root, last === undefined ? undefined : finishOf(last));
+  const outcome = outcomeOf(spans, inner, root, last === undefined ? undefined : finishOf(last));
   return {
     isEmpty: empty,
     draft: {
@@ -139,9 +139,9 @@ function readConversation(spans: readonly OtlpSpan[], path: string): { readonly 
 const agentOf = (root: OtlpSpan | undefined): string | undefined =>
   text(root?.attributes['gen_ai.agent.name']) ?? text(root?.attributes['agent.name']) ?? root?.service;
 
-function outcomeOf(spans: readonly OtlpSpan[], root: OtlpSpan | undefined, stop: string | undefined): Outcome {
+function outcomeOf(spans: readonly OtlpSpan[], inner: readonly TraceSpan[], root: OtlpSpan | undefined, stop: string | undefined): Outcome {
   // What judges one model call stays with its step.
-  const evaluations = spans.filter((span) => span === root || traceSpan(span).kind !== 'model').flatMap(evaluationsOf);
+  const evaluations = spans.flatMap((span, k) => (span === root || inner[k]?.kind !== 'model' ? evaluationsOf(span) : []));
   const scored = evaluations.flatMap(({ name, score }): [string, number][] => (score === undefined ? [] : [[name, score]]));
   const rewards = scored.length > 0 ? Object.fromEntries(scored) : undefined;
   const label = evaluations.map((evaluation) => evaluation.label).find((word) => word !== undefined);
