@@ -149,7 +149,8 @@ interface Session {
 }
 
 function sessionOf(entries: readonly Entry[]): Session {
-  const last = (key: string): string | undefined => text(entries.findLast(({ value }) => typeof value[key] === 'string')?.value[key]);
+  const last = (key: string): string | undefined =>
+    text(entries.findLast(({ value }) => typeof value[key] === 'string' && value[key] !== '')?.value[key]);
   return present({ session: last('sessionId'), cwd: last('cwd'), branch: last('gitBranch'), version: last('version') }) ?? {};
 }
 

@@ -3,7 +3,7 @@ import type { Draft, Link } from '../model/trajectory.ts';
 import { shortHash } from '../text/hash.ts';
 import { folderOf } from '../text/path.ts';
 import { type CodexItem, codexSteps } from './codex-steps.ts';
-import { isObject, mostly, object, present, text } from './fields.ts';
+import { idText, isObject, mostly, object, present, text } from './fields.ts';
 import type { FileImporter, Imported, LogFile, Probe } from './importer.ts';
 import { askedText } from './messages.ts';
 import { spanOf, totalUsage } from './open-step.ts';
@@ -69,10 +69,10 @@ function draft(file: LogFile, session: JsonObject, items: readonly CodexItem[]):
   const { preamble, steps, stop, error } = read;
   const instructions = text(object(session.base_instructions)?.text) ?? text(session.instructions);
   const parent = parentOf(session);
-  const forked = text(session.forked_from_id);
+  const forked = idText(session.forked_from_id);
   const asked = read.asked ?? askedText(preamble);
   const cwd = text(session.cwd);
-  const id = text(session.id);
+  const id = idText(session.id);
   const group = asked === undefined ? (id ?? file.path) : `prompt-${shortHash([cwd ?? '', asked], 12)}`;
   const links: readonly Link[] = [
     ...(parent === undefined ? [] : [{ kind: 'parent', ref: parent } as const]),
@@ -108,5 +108,5 @@ function draft(file: LogFile, session: JsonObject, items: readonly CodexItem[]):
 /** A sub-agent names the thread that started it, at the top or in its source. */
 function parentOf(session: JsonObject): string | undefined {
   const spawn = object(object(object(session.source)?.subagent)?.thread_spawn);
-  return text(session.parent_thread_id) ?? text(spawn?.parent_thread_id);
+  return idText(session.parent_thread_id) ?? idText(spawn?.parent_thread_id);
 }

@@ -30,7 +30,7 @@ export const geminiCli: FileImporter = {
   },
 
   async *read(file: LogFile): AsyncGenerator<Imported> {
-    const chat: Chat = { session: {}, messages: [], rewound: 0 };
+    const chat: Chat = { session: {}, messages: [], places: new Map(), rewound: 0 };
     for await (const item of eventValues(file)) {
       if ('problem' in item) yield item;
       else if (isObject(item.value)) apply(chat, item.value);
@@ -41,24 +41,38 @@ export const geminiCli: FileImporter = {
 
 interface Chat {
   session: JsonObject;
-  messages: JsonObject[];
+  readonly messages: JsonObject[];
+  /** Where each message stands, by its id. */
+  readonly places: Map<string, number>;
   rewound: number;
 }
 
 /** One line: the session, a change of it, a message, a later state of a message, or a step back. */
 function apply(chat: Chat, value: JsonObject): void {
   const back = text(value.$rewindTo);
-  const at = chat.messages.findLastIndex((message) => message.id === (back ?? value.id));
   if (isObject(value.$set)) chat.session = { ...chat.session, ...value.$set };
-  else if (back !== undefined) chat.rewound += at < 0 ? 0 : chat.messages.splice(at).length;
+  else if (back !== undefined) rewind(chat, back);
   else if (isSession(value)) {
     const { messages, ...session } = value;
     chat.session = session;
-    chat.messages.push(...objects(messages));
-  } else if (typeof value.type === 'string') {
-    if (at >= 0 && idText(value.id) !== undefined) chat.messages[at] = value;
-    else chat.messages.push(value);
-  }
+    for (const message of objects(messages)) put(chat, message);
+  } else if (typeof value.type === 'string') put(chat, value);
+}
+
+function put(chat: Chat, message: JsonObject): void {
+  const id = idText(message.id);
+  const at = id === undefined ? undefined : chat.places.get(id);
+  if (at !== undefined) chat.messages[at] = message;
+  else chat.messages.push(message);
+  if (id !== undefined && at === undefined) chat.places.set(id, chat.messages.length - 1);
+}
+
+function rewind(chat: Chat, to: string): void {
+  const at = chat.places.get(to);
+  if (at === undefined) return;
+  const gone = chat.messages.splice(at);
+  for (const message of gone) chat.places.delete(idText(message.id) ?? '');
+  chat.rewound += gone.length;
 }
 
 function draft(file: LogFile, { session, messages, rewound }: Chat): Draft {
@@ -80,7 +94,7 @@ function draft(file: LogFile, { session, messages, rewound }: Chat): Draft {
   }
   const asked = preamble.find((message) => message.role === 'user')?.text;
   const own =
-    asked === undefined ? (text(session.sessionId) ?? file.path) : `prompt-${shortHash([text(session.projectHash) ?? '', asked], 12)}`;
+    asked === undefined ? (idText(session.sessionId) ?? file.path) : `prompt-${shortHash([text(session.projectHash) ?? '', asked], 12)}`;
   const folder = folderOf(file.path);
   const parent = session.kind === 'subagent' ? nameOf(folder) : undefined;
   const closed = closeSteps(steps);

@@ -27,7 +27,14 @@ const MAGIC: readonly (readonly [readonly number[], Kind])[] = [
   [[0x50, 0x41, 0x52, 0x31], 'parquet'],
   [[0x50, 0x4b, 0x03, 0x04], 'zip'],
   [[0x50, 0x4b, 0x05, 0x06], { code: 'empty', reason: 'An empty zip archive.' }],
-  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], { code: 'sqlite', reason: 'An SQLite database; none of the formats we read is one.' }],
+  [
+    [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66],
+    {
+      code: 'sqlite',
+      reason: 'An SQLite database; none of the formats we read is one.',
+      remedy: 'Export what is in it as JSON (opencode: `opencode export <session id>`).',
+    },
+  ],
   [[0x1f, 0x8b], { code: 'compressed', reason: 'Compressed inside compressed (gzip).', remedy: 'Decompress it once.' }],
   [[0x28, 0xb5, 0x2f, 0xfd], { code: 'compressed', reason: 'Compressed inside compressed (zstd).', remedy: 'Decompress it once.' }],
   [[0xff, 0xfe], { code: 'encoding', reason: 'UTF-16 text.', remedy: 'Save it as UTF-8.' }],

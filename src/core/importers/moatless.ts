@@ -22,6 +22,8 @@ const isTree = (value: unknown): value is JsonObject =>
 
 /** More branches than this are not worth a row each. */
 const MOST_BRANCHES = 500;
+/** Branches share their beginnings, which each repeats; together no more states than this. */
+const MOST_STATES = 50_000;
 /** A patch longer than this stays in the file. */
 const PATCH_CHARS = 20_000;
 
@@ -59,12 +61,28 @@ export const moatless: FileImporter = {
     if (selected === undefined) return;
     const about = await describe(file, document);
     yield { draft: draft(document, pathTo(nodes, selected), about, true), place: { kind: 'file' } };
-    const others = leaves.filter((leaf) => leaf !== selected).slice(0, MOST_BRANCHES);
+    const others = leaves.filter((leaf) => leaf !== selected);
+    let length = 0;
     for (const [k, leaf] of others.entries()) {
-      yield { draft: draft(document, pathTo(nodes, leaf), about, false), place: { kind: 'item', item: k + 1 } };
+      const path = pathTo(nodes, leaf);
+      length += path.length;
+      if (k >= MOST_BRANCHES || length > MOST_STATES) {
+        yield { problem: tooMany(file.path, others.length - k) };
+        return;
+      }
+      yield { draft: draft(document, path, about, false), place: { kind: 'item', item: k + 1 } };
     }
   },
 };
+
+const tooMany = (file: string, left: number) =>
+  ({
+    severity: 'warning',
+    code: 'moatless-branches',
+    message: `This search tree has too many ends to list; ${left} of them were left out`,
+    remedy: 'The selected path and the first alternatives are read.',
+    file,
+  }) as const;
 
 /** The state the search stands at or has chosen: as logged, else the finished end with the best value, else the last. */
 function selectedOf(document: JsonObject, nodes: readonly TreeNode[], leaves: readonly TreeNode[]): TreeNode | undefined {

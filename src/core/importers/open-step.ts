@@ -54,9 +54,17 @@ function closeStep(step: OpenStep, index: number): Step {
   }) as Step;
 }
 
+/** Answers come soon after their calls; looking further back for one that has no call would cost every step each time. */
+const LOOK_BACK = 1000;
+
 /** The step that made a call: the last one, should an id be used twice. */
-export const stepOfCall = (steps: readonly OpenStep[], id: string | undefined): OpenStep | undefined =>
-  id === undefined ? undefined : steps.findLast((step) => step.actions.some((action) => action.id === id));
+export function stepOfCall(steps: readonly OpenStep[], id: string | undefined): OpenStep | undefined {
+  if (id === undefined) return undefined;
+  for (let k = steps.length - 1; k >= Math.max(0, steps.length - LOOK_BACK); k--) {
+    if (steps[k]?.actions.some((action) => action.id === id)) return steps[k];
+  }
+  return undefined;
+}
 
 const joined = (pieces: readonly string[]): string | undefined => {
   const said = pieces.filter((piece) => piece !== '');

@@ -4,7 +4,7 @@ import { shortHash } from '../text/hash.ts';
 import { folderOf } from '../text/path.ts';
 import { cutThought } from './decision.ts';
 import { readDocument } from './document.ts';
-import { isObject, number, object, objects, present, text } from './fields.ts';
+import { idText, isObject, number, object, objects, present, text } from './fields.ts';
 import { type FileImporter, type Imported, LogError, type LogFile, type Probe } from './importer.ts';
 import { askedText } from './messages.ts';
 import { closeSteps, type OpenStep, openStep, spanOf, totalUsage } from './open-step.ts';
@@ -59,7 +59,7 @@ function draft(file: LogFile, document: JsonObject): Draft {
     } else say(preamble, steps.at(-1), parts);
   }
   const asked = askedText(preamble);
-  const parent = text(info.parentID);
+  const parent = idText(info.parentID);
   const own = asked === undefined ? (text(info.id) ?? file.path) : `prompt-${shortHash([text(info.directory) ?? '', asked], 12)}`;
   const outcome = outcomeOf(last);
   const all: readonly Link[] = parent === undefined ? links : [{ kind: 'parent', ref: parent }, ...links];

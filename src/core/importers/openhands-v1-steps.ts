@@ -23,8 +23,9 @@ export function v1Run(events: readonly Json[]): AgentRun {
   let [state, error]: (string | undefined)[] = [];
   const open = (event: JsonObject): OpenStep => {
     const response = text(event.llm_response_id);
-    const step = (response === undefined ? undefined : responses.get(response)) ?? openStep();
-    if (!steps.includes(step)) steps.push(step);
+    const known = response === undefined ? undefined : responses.get(response);
+    const step = known ?? openStep();
+    if (known === undefined) steps.push(step);
     if (response !== undefined) responses.set(response, step);
     byEvent.set(text(event.id) ?? '', step);
     stamp(step, event);

@@ -63,3 +63,13 @@ it('a Moatless tree whose nodes name each other as parents ends', async () => {
   ];
   expect((await readAll(memoryFile('r/i/t.json', JSON.stringify({ nodes })))).trajectories.map(({ steps }) => steps.length)).toEqual([2]);
 });
+
+it('a Moatless tree with more ends than are listed says how many were left out', async () => {
+  const leaf = (n: number) => ({ node_id: n, parent_id: 0, action: { name: 'a' } });
+  const nodes = [{ node_id: 0 }, ...Array.from({ length: 510 }, (_, n) => leaf(n + 1))];
+  const { trajectories, problems } = await readAll(memoryFile('r/i/t.json', JSON.stringify({ nodes })));
+  expect([trajectories.length, problems.map(({ message }) => message)]).toEqual([
+    501,
+    ['This search tree has too many ends to list; 9 of them were left out'],
+  ]);
+});
