@@ -1,5 +1,6 @@
 import type { Message } from '../src/core/model/trajectory.ts';
 import type { PanelSnapshot, PanelViewState, SearchHit, ShownStep } from '../src/protocol/panel.ts';
+import { CreditModel } from './credit/model.ts';
 import type { Host } from './host.ts';
 import { byChange, type Change, changes } from './parts/change.ts';
 import { FIRST_CHARS, StepCache } from './parts/step-cache.ts';
@@ -44,6 +45,8 @@ export class PanelModel {
   /** Row at the upper edge, with fraction, to begin with; the list takes it once. */
   startAt = 0;
   onReveal: (reveal: Reveal) => void = () => {};
+  onPicker: () => void = () => {};
+  readonly credit: CreditModel;
 
   private readonly steps: StepCache;
   private readonly images = new Map<string, Promise<{ readonly uri?: string; readonly note?: string }>>();
@@ -57,6 +60,7 @@ export class PanelModel {
 
   constructor(host: Host) {
     this.host = host;
+    this.credit = new CreditModel(host, () => this.changed());
     this.steps = new StepCache(
       {
         steps: (from, to) => host.rpc.request('steps', { from, to: Math.min(to, this.count), maxChars: FIRST_CHARS }),
@@ -98,11 +102,12 @@ export class PanelModel {
     const before = this.snapshot;
     const same = before?.id === snapshot.id;
     if (same && snapshot.revision < before.revision) return;
-    this.snapshot = snapshot;
+    this.snapshot = withGaps(snapshot);
     this.failure = undefined;
     if (!same) this.enter(snapshot);
     this.steps.setRevision(snapshot.revision);
-    this.deltas = changes(snapshot.steps.map((_, i) => snapshot.scores?.values[i]));
+    this.credit.follow(snapshot.credit, !same);
+    this.deltas = changes(snapshot.steps.map((_, i) => this.snapshot?.scores?.values[i]));
     this.ranked = byChange(this.deltas);
     if (same && snapshot.steps.length > before.steps.length) this.unseen += snapshot.steps.length - before.steps.length;
     if (!snapshot.problem && this.selected >= snapshot.steps.length) this.selected = snapshot.steps.length - 1;
@@ -125,6 +130,7 @@ export class PanelModel {
     this.top = this.startAt;
     this.scrollTop = view?.scrollTop ?? 0;
     this.search = undefined;
+    this.credit.wanted = view?.credit;
     if (view?.query) void this.find(view.query, false);
   }
 
@@ -189,9 +195,25 @@ export class PanelModel {
     this.changed();
   }
 
-  /** The next step by size of change (`by` 1) or the one before it in that order (`by` -1). */
+  openPicker(): void {
+    this.onPicker();
+  }
+
+  /** Draws a pinned method in the strip. */
+  showCredit(choice: string): void {
+    this.credit.show(choice);
+    this.save();
+  }
+
+  /** Steps by what the strip draws: the size of their credit, or of their change of score where there is no credit that differs. */
+  private get bySize(): { readonly what: string; readonly order: readonly Change[] } {
+    const { lane } = this.credit;
+    return lane && !lane.flat ? { what: `${lane.name} credit`, order: byChange(lane.values) } : { what: 'change', order: this.ranked };
+  }
+
+  /** The next step by size of credit or change (`by` 1) or the one before it in that order (`by` -1). */
   goByChange(by: 1 | -1): void {
-    const { ranked } = this;
+    const { what, order: ranked } = this.bySize;
     if (ranked.length === 0) {
       this.say(this.snapshot?.scores ? 'no change of score to go to' : 'no scores yet');
       return;
@@ -201,7 +223,7 @@ export class PanelModel {
     const target = ranked[next];
     if (!target) return;
     this.go(target.step, 'center');
-    this.say(`change ${next + 1} of ${ranked.length} by size`);
+    this.say(`${what} ${next + 1} of ${ranked.length} by size`);
   }
 
   goToError(): void {
@@ -300,10 +322,22 @@ export class PanelModel {
       scrollTop: Math.round(this.scrollTop),
       top: Math.round(this.top * 1000) / 1000,
       query: this.search?.query || undefined,
+      credit: this.credit.wanted,
     };
     this.host.keep({ id: this.snapshot.id, view });
     this.host.rpc.send('viewState', view);
   }
+}
+
+/** Messages to a page lose `undefined` in lists and bring null. */
+function withGaps(snapshot: PanelSnapshot): PanelSnapshot {
+  const known = (values: readonly (number | null | undefined)[]): readonly (number | undefined)[] => values.map((v) => v ?? undefined);
+  const { scores, others } = snapshot;
+  return {
+    ...snapshot,
+    ...(scores ? { scores: { ...scores, values: known(scores.values) } } : {}),
+    ...(others ? { others: others.map((row) => ({ ...row, values: known(row.values) })) } : {}),
+  };
 }
 
 export const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));

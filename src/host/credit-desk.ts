@@ -1,6 +1,6 @@
 import { type CreditChoice, formatChoice, MOST_CHOICES, parseChoice, parseFrom } from '../core/credit/choice.ts';
 import { explain } from '../core/credit/explain/explain.ts';
-import { lineText } from '../core/credit/explain/line.ts';
+import { formulaText } from '../core/credit/explain/line.ts';
 import { bifurcation, turningPoints } from '../core/credit/landmarks.ts';
 import type { LoggedCredit } from '../core/credit/logged.ts';
 import { MENU } from '../core/credit/menu.ts';
@@ -115,11 +115,11 @@ export class CreditDesk {
     const compared = await (method.scope === 'batch' ? this.pools.batch(summary) : this.pools.group(summary));
     const pool = this.pool(summary, compared);
     const { values, reason } = poolCredit(method, this.meant(choice), pool);
-    if (values[step] === undefined) return reason ? [{ text: reason, result: false }] : [];
+    if (values[step] === undefined) return reason ? [{ label: reason, result: false }] : [];
     const { part } = bestPart(method, this.meant(choice), pool);
     const lines = explain(method, part.rollouts, part.index, step, choice.params, values);
     const last = lines.findLast((line) => line.parts !== undefined);
-    return lines.map((line) => ({ text: lineText(line), result: line === last }));
+    return lines.map((line) => ({ label: line.label, formula: formulaText(line), result: line === last }));
   }
 
   private meant(choice: CreditChoice): CreditChoice {

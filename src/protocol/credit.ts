@@ -49,7 +49,9 @@ export interface CreditAnswer {
 
 /** A line of an explanation, ready to be read; `result` marks the one that ends with the credit. */
 export interface WhyText {
-  readonly text: string;
+  readonly label: string;
+  /** `0 − 0.5 = −0.5` */
+  readonly formula?: string;
   readonly result: boolean;
 }
 

@@ -59,6 +59,27 @@ describe.each(THEMES)('$name', ({ name }) => {
     await context.close();
   });
 
+  test.each(SIZES)('nothing serious at $width px in credit: the table, the parameters, the tokens, the picker', async (size) => {
+    const context = await bench.context(size);
+    const panel = await PanelPage.open(context, { scenario: 'credit', theme: name });
+    await panel.page.evaluate(AXE);
+    await panel.head(12).click();
+    const facts = size.width > 1000 ? panel.facts : panel.body(12).locator('rl-step-facts');
+    if (size.width < 1000) await facts.getByText('why, parameters, log').click();
+    await facts.getByText('parameters', { exact: false }).last().click();
+    await panel.body(12).getByText('show numbers').click();
+    await facts.getByLabel('discount').waitFor();
+    expect(await findings(panel)).toEqual([]);
+    await panel.shot(`credit-${name}-${size.width}`);
+    await panel.page.locator('rl-step-list .scroller').focus();
+    await panel.page.keyboard.press('c');
+    await panel.page.getByRole('checkbox').first().waitFor();
+    expect(await findings(panel)).toEqual([]);
+    await panel.shot(`credit-picker-${name}-${size.width}`);
+    expect(await panel.violations()).toEqual([]);
+    await context.close();
+  });
+
   test.each(['dialogue', 'media', 'live', 'unscored', 'empty-error', 'problem', 'hostile'])('nothing serious in %s', async (scenario) => {
     const context = await bench.context();
     const panel = await PanelPage.open(context, { scenario, theme: name });

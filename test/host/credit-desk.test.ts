@@ -62,8 +62,8 @@ describe('CreditDesk', () => {
   test('why: the terms, the result marked', async () => {
     const { desk } = make(GROUP);
     const lines = await desk.why('a', 'rloo', 1);
-    expect(lines.find((l) => l.result)?.text).toBe('reward against the others: 0 − 1 = −1');
-    expect((await desk.why('a', 'pav', 1))[0]?.text).toContain('cannot be computed: needs');
+    expect(lines.find((l) => l.result)).toEqual({ label: 'reward against the others', formula: '0 − 1 = −1', result: true });
+    expect((await desk.why('a', 'pav', 1))[0]?.label).toContain('cannot be computed: needs');
   });
 
   test('a group is read once and again only when one of it changes', async () => {

@@ -6,6 +6,7 @@ export type KeyAct =
   | 'previousChange'
   | 'nextError'
   | 'transcript'
+  | 'credit'
   | 'search'
   | 'nextHit'
   | 'previousHit'
@@ -25,7 +26,8 @@ interface KeyRow {
 export const KEYS: readonly KeyRow[] = [
   { keys: ['j', 'k'], does: 'next and previous step (arrows too)' },
   { keys: ['Enter'], does: 'open or close the step' },
-  { keys: ['J', 'K'], does: 'next and previous step by size of change' },
+  { keys: ['J', 'K'], does: 'next and previous step by size of credit (of change where there is none)' },
+  { keys: ['c'], does: 'choose credit methods' },
   { keys: ['e'], does: 'next step with an error' },
   { keys: ['/'], does: 'search in this trajectory' },
   { keys: ['n', 'N'], does: 'next and previous match' },
@@ -44,6 +46,7 @@ const ACTS: Readonly<Record<string, KeyAct>> = {
   K: 'previousChange',
   e: 'nextError',
   o: 'transcript',
+  c: 'credit',
   '/': 'search',
   n: 'nextHit',
   N: 'previousHit',

@@ -8,10 +8,13 @@ export function stepInWords(model: PanelModel, index: number): string {
   const value = model.snapshot?.scores?.values[index];
   const delta = model.deltas[index];
   const moved = delta === undefined || delta === 0 ? '' : `${delta < 0 ? 'fell' : 'rose'} by ${format.score(Math.abs(delta))}`;
+  const { lane } = model.credit;
+  const credit = lane?.values[index];
   return [
     `step ${format.stepNumber(head.index)} of ${format.whole(model.count)}`,
     value === undefined ? 'no score' : `score ${format.score(value)}`,
     moved,
+    credit === undefined || !lane ? '' : `${lane.name} credit ${format.change(credit)}`,
     head.isError ? 'error' : '',
     head.tool,
     head.title,

@@ -8,13 +8,10 @@ export const stripStyle = css`
     background: color-mix(in srgb, var(--vscode-foreground) 2.5%, var(--vscode-editor-background));
   }
   .strip {
-    height: 126px;
+    height: 38px;
     cursor: pointer;
     touch-action: none;
     user-select: none;
-  }
-  .strip.low {
-    height: 38px;
   }
   svg {
     display: block;
@@ -56,6 +53,21 @@ export const stripStyle = css`
     stroke: var(--vscode-editor-background);
     stroke-width: 1;
     paint-order: stroke;
+  }
+  .fork {
+    fill: none;
+    stroke: var(--vscode-foreground);
+    stroke-width: 1.3;
+    stroke-linecap: round;
+  }
+  .fork.line {
+    stroke-dasharray: 1 3;
+    opacity: 0.8;
+  }
+  .turn {
+    fill: var(--vscode-editor-background);
+    stroke: var(--vscode-foreground);
+    stroke-width: 1.4;
   }
   .glyph {
     fill: none;

@@ -2,23 +2,18 @@ import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'li
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import type { StepHead, StepKind } from '../../src/protocol/panel.ts';
+import { unitShort } from '../credit/words.ts';
 import { PanelElement } from '../element.ts';
 import { bigChanges, type Scale, scaleOf } from '../parts/change.ts';
 import * as format from '../parts/format.ts';
 import { stepInWords } from '../parts/words.ts';
 import { ICONS } from '../ui/icons.ts';
 import { base } from '../ui/theme.ts';
+import { creditLane, landmarks } from './credit-lane.ts';
 import { bars, column, curve, type Frame, indexAt, markers, stepAt, ticks, xOf } from './geometry.ts';
+import { type Layout, layoutOf } from './layout.ts';
 import { stripStyle } from './strip-style.ts';
 
-const TOP = 16;
-const BOTTOM = 68;
-const MIDDLE = 84;
-const REACH = 12;
-const MARKS = 117;
-const HEIGHT = 126;
-/** Without scores only the lane of step kinds is left, which moves up by this much. */
-const SAVED = 88;
 const LABELS = 64;
 
 /** Visible part of the list, in steps with fraction. */
@@ -47,7 +42,7 @@ export class Strip extends PanelElement {
   @property({ attribute: false }) viewport: Viewport = { from: 0, to: 0 };
   @state() private width = 0;
   @state() private pointed: number | undefined;
-  @query('.strip') private readonly strip!: HTMLElement;
+  @query('.strip') private readonly strip!: HTMLElement | null;
   @query('.tip') private readonly tip!: HTMLElement | null;
   private drag: { readonly grip: number; readonly x: number; moved: boolean } | undefined;
   private readonly resized = new ResizeObserver(([entry]) => {
@@ -74,7 +69,7 @@ export class Strip extends PanelElement {
     if (!snapshot || snapshot.steps.length === 0) return nothing;
     const selected = Math.max(0, this.model.selected);
     return html`<div
-      class="strip ${this.model.scored ? '' : 'low'}"
+      class="strip"
       role="slider"
       tabindex="0"
       aria-label="Position in the trajectory"
@@ -93,64 +88,88 @@ export class Strip extends PanelElement {
       }}
       @wheel=${this.onWheel}
     >
-      <svg width=${this.width} height=${this.height} aria-hidden="true">
-        ${guard([snapshot, this.width], () => this.picture())} ${this.cursor()}
+      <svg width=${this.width} height=${this.layout.height} aria-hidden="true">
+        ${guard([snapshot, this.width, this.model.credit.answer, this.model.credit.lane], () => this.picture())} ${this.cursor()}
       </svg>
       ${this.pointed === undefined ? nothing : this.tooltip(this.pointed)}
     </div>`;
   }
 
-  private get height(): number {
-    return this.model.scored ? HEIGHT : HEIGHT - SAVED;
+  private get layout(): Layout {
+    return layoutOf(this.model.scored, this.model.credit.lane !== undefined);
   }
 
   private picture(): TemplateResult {
-    const { snapshot, scored } = this.model;
-    const lane = marks(snapshot?.steps ?? [], this.frame);
-    if (scored) return svg`${this.scores()}${lane}`;
-    return svg`<g transform="translate(0 ${-SAVED})">${this.frame.left >= LABELS ? laneLabel : nothing}${lane}</g>`;
+    const { model, frame, layout } = this;
+    const { lane, answer } = model.credit;
+    const labelled = frame.left >= LABELS;
+    return svg`${layout.score ? this.scores(layout.score) : nothing}
+      ${lane && layout.lane ? creditLane(lane, frame, layout.lane, labelled) : layout.lane ? this.changes(layout.lane, labelled) : nothing}
+      ${answer ? landmarks(answer, frame, layout, this.curveY(layout)) : nothing}
+      ${labelled ? svg`<text class="label" x="16" y=${layout.marks - 3}>steps</text>` : nothing}${marks(model.snapshot?.steps ?? [], frame, layout.marks)}`;
   }
 
-  private scores(): TemplateResult {
-    const { snapshot, deltas, ranked } = this.model;
-    const steps = snapshot?.steps ?? [];
-    const values = steps.map((_, i) => snapshot?.scores?.values[i]);
-    const frame = this.frame;
+  private get values(): readonly (number | undefined)[] {
+    const { snapshot } = this.model;
+    return (snapshot?.steps ?? []).map((_, i) => snapshot?.scores?.values[i]);
+  }
+
+  private scores(area: Layout['score'] & object): TemplateResult {
+    const { snapshot } = this.model;
+    const { values, frame } = this;
+    const { top, bottom } = area;
     const scale = scaleOf(values, snapshot?.scorer?.range);
     const known = values.some((v) => v !== undefined);
-    const span = scale.high - scale.low;
-    const largest = Math.max(span * 0.1, Math.abs(ranked[0]?.value ?? 0));
-    const path = curve(values, frame, scale, TOP, BOTTOM);
-    const bar = bars(deltas, frame, largest, MIDDLE, REACH);
+    const path = curve(values, frame, scale, top, bottom);
     const points = column(frame) >= 10 ? values : [];
-    const y = (v: number): number => yOf(v, scale);
+    const y = (v: number): number => yOf(v, scale, area);
     return svg`
-      ${frame.left >= LABELS ? [labels(scale), laneLabel] : nothing}
-      <path class="grid" d="M${frame.left} ${TOP - 0.5}h${frame.width}M${frame.left} ${BOTTOM + 0.5}h${frame.width}M${frame.left} ${MIDDLE + 0.5}h${frame.width}"></path>
+      ${frame.left >= LABELS ? labels(scale, area) : nothing}
+      <path class="grid" d="M${frame.left} ${top - 0.5}h${frame.width}M${frame.left} ${bottom + 0.5}h${frame.width}"></path>
       <path class="area" d=${path.area}></path>
       <path class="curve" d=${path.line}></path>
       ${path.lone.map((p) => svg`<circle class="point" cx=${p.x} cy=${p.y} r="1.5"></circle>`)}
       ${points.map((v, i) => (v === undefined ? nothing : svg`<circle class="point" cx=${xOf(frame, i)} cy=${y(v)} r="2"></circle>`))}
-      <path class="bar up" d=${bar.up}></path>
-      <path class="bar down" d=${bar.down}></path>
-      ${this.markers(frame, values, scale)}
-      ${known ? nothing : svg`<text x=${frame.left + frame.width / 2} y=${(TOP + BOTTOM) / 2 + 4} text-anchor="middle">scores are on their way</text>`}
+      ${this.markers(frame, values, scale, area)}
+      ${known ? nothing : svg`<text x=${frame.left + frame.width / 2} y=${(top + bottom) / 2 + 4} text-anchor="middle">scores are on their way</text>`}
     `;
   }
 
-  private markers(frame: Frame, values: readonly (number | undefined)[], scale: Scale): unknown {
+  /** The change of the score, where there is no credit to draw. */
+  private changes({ middle, reach }: Layout['lane'] & object, labelled: boolean): TemplateResult {
+    const { frame, model } = this;
+    const scale = scaleOf(this.values, model.snapshot?.scorer?.range);
+    const largest = Math.max((scale.high - scale.low) * 0.1, Math.abs(model.ranked[0]?.value ?? 0));
+    const bar = bars(model.deltas, frame, largest, middle, reach);
+    return svg`${labelled ? svg`<text class="label" x="16" y=${middle + 4}>change</text>` : nothing}
+      <path class="grid" d="M${frame.left} ${middle + 0.5}h${frame.width}"></path>
+      <path class="bar up" d=${bar.up}></path>
+      <path class="bar down" d=${bar.down}></path>`;
+  }
+
+  /** Where a step's score stands in the picture; undefined where it has none. */
+  private curveY({ score }: Layout): (step: number) => number | undefined {
+    const { values } = this;
+    const scale = scaleOf(values, this.model.snapshot?.scorer?.range);
+    return (step) => {
+      const value = values[step];
+      return !score || value === undefined ? undefined : yOf(value, scale, score);
+    };
+  }
+
+  private markers(frame: Frame, values: readonly (number | undefined)[], scale: Scale, area: Area): unknown {
     const big = bigChanges(this.model.ranked, scale.high - scale.low, 24);
     const shown = markers(big, frame, 10);
     const first = shown[0];
     return [
       ...shown.map(({ step, value }) => {
         const x = xOf(frame, step);
-        const y = yOf(values[step] ?? scale.low, scale);
+        const y = yOf(values[step] ?? scale.low, scale, area);
         return value > 0
           ? svg`<path class="marker up" d="M${x - 4.5} ${y + 4}h9l-4.5 -8z"></path>`
           : svg`<path class="marker down" d="M${x - 4.5} ${y - 4}h9l-4.5 8z"></path>`;
       }),
-      first ? callout(frame, first.step, first.value) : nothing,
+      first ? callout(frame, first.step, first.value, area.top) : nothing,
     ];
   }
 
@@ -162,8 +181,8 @@ export class Strip extends PanelElement {
     const left = Math.min(frame.left + from * column(frame), frame.left + frame.width - wide);
     const { selected } = this.model;
     return svg`
-      ${selected >= 0 ? svg`<path class="selected" d="M${Math.round(xOf(frame, selected)) + 0.5} 4V${this.height - 4}"></path>` : nothing}
-      <rect class="window ${to - from >= this.model.count - 0.01 ? 'all' : ''}" x=${Math.round(left) + 0.5} y="3.5" width=${Math.round(wide)} height=${this.height - 7} rx="3"></rect>
+      ${selected >= 0 ? svg`<path class="selected" d="M${Math.round(xOf(frame, selected)) + 0.5} 4V${this.layout.height - 4}"></path>` : nothing}
+      <rect class="window ${to - from >= this.model.count - 0.01 ? 'all' : ''}" x=${Math.round(left) + 0.5} y="3.5" width=${Math.round(wide)} height=${this.layout.height - 7} rx="3"></rect>
     `;
   }
 
@@ -172,15 +191,20 @@ export class Strip extends PanelElement {
     const head = snapshot?.steps[step];
     const value = snapshot?.scores?.values[step];
     const delta = deltas[step];
+    const { lane, answer } = this.model.credit;
+    const credit = lane?.values[step];
     return html`<div class="tip" aria-hidden="true">
       <b class="num">${format.stepNumber(step)}</b>
       <span class="num">${value === undefined ? 'no score' : format.score(value)}</span>
       ${delta === undefined ? nothing : html`<span class="num ${delta < 0 ? 'down' : 'up'}">${format.change(delta)}</span>`}
+      ${lane && credit !== undefined ? html`<span class="num ${credit < 0 ? 'down' : credit > 0 ? 'up' : ''}">${lane.name} ${format.change(credit)} ${unitShort(lane.unit)}</span>` : nothing}
+      ${answer?.turns.steps.includes(step) ? html`<span>turning point</span>` : nothing}${answer?.bifurcation?.step === step ? html`<span>sample ${answer.bifurcation.sample + 1} parts here</span>` : nothing}
       <span class="quiet">${head?.isError ? '✗ ' : ''}${head?.tool}</span><span class="title">${head?.title}</span>
     </div>`;
   }
 
   protected override updated(_: PropertyValues): void {
+    this.strip?.style.setProperty('height', `${this.layout.height}px`);
     if (!this.tip || this.pointed === undefined) return;
     const half = this.tip.offsetWidth / 2;
     const x = Math.max(half + 4, Math.min(this.width - half - 4, xOf(this.frame, this.pointed)));
@@ -188,7 +212,7 @@ export class Strip extends PanelElement {
   }
 
   private xIn(event: PointerEvent): number {
-    return event.clientX - this.strip.getBoundingClientRect().left;
+    return event.clientX - (this.strip?.getBoundingClientRect().left ?? 0);
   }
 
   private onDown(event: PointerEvent): void {
@@ -198,7 +222,7 @@ export class Strip extends PanelElement {
     const { from, to } = this.viewport;
     const inside = at >= from && at <= to;
     this.drag = { grip: inside ? at - from : (to - from) / 2, x, moved: false };
-    this.strip.setPointerCapture(event.pointerId);
+    this.strip?.setPointerCapture(event.pointerId);
   }
 
   private onMove(event: PointerEvent): void {
@@ -245,41 +269,41 @@ export class Strip extends PanelElement {
   }
 }
 
-const yOf = (value: number, scale: Scale): number => BOTTOM - ((value - scale.low) / (scale.high - scale.low)) * (BOTTOM - TOP);
+type Area = Layout['score'] & object;
 
-function labels(scale: Scale): TemplateResult {
+const yOf = (value: number, scale: Scale, { top, bottom }: Area): number =>
+  bottom - ((value - scale.low) / (scale.high - scale.low)) * (bottom - top);
+
+function labels(scale: Scale, { top, bottom }: Area): TemplateResult {
   return svg`
-    <text class="label" x="16" y=${(TOP + BOTTOM) / 2 + 4}>score</text>
-    <text class="label num" x=${LABELS - 6} y=${TOP + 3} text-anchor="end">${edge(scale.high)}</text>
-    <text class="label num" x=${LABELS - 6} y=${BOTTOM + 3} text-anchor="end">${edge(scale.low)}</text>
-    <text class="label" x="16" y=${MIDDLE + 4}>change</text>
+    <text class="label" x="16" y=${(top + bottom) / 2 + 4}>score</text>
+    <text class="label num" x=${LABELS - 6} y=${top + 3} text-anchor="end">${edge(scale.high)}</text>
+    <text class="label num" x=${LABELS - 6} y=${bottom + 3} text-anchor="end">${edge(scale.low)}</text>
 `;
 }
 
-const laneLabel = svg`<text class="label" x="16" y=${MARKS - 3}>steps</text>`;
-
 const edge = (value: number): string => (Number.isInteger(value) ? format.whole(value).replace('-', '−') : format.score(value));
 
-function callout(frame: Frame, step: number, value: number): TemplateResult {
+function callout(frame: Frame, step: number, value: number, top: number): TemplateResult {
   const x = xOf(frame, step);
   const right = x > frame.left + frame.width - 130;
-  return svg`<text class="callout num ${value < 0 ? 'down' : 'up'}" x=${right ? x - 8 : x + 8} y=${TOP - 3} text-anchor=${right ? 'end' : 'start'}>${format.change(value)} at ${format.stepNumber(step)}</text>`;
+  return svg`<text class="callout num ${value < 0 ? 'down' : 'up'}" x=${right ? x - 8 : x + 8} y=${top - 3} text-anchor=${right ? 'end' : 'start'}>${format.change(value)} at ${format.stepNumber(step)}</text>`;
 }
 
-function marks(steps: readonly StepHead[], frame: Frame): unknown {
+function marks(steps: readonly StepHead[], frame: Frame, at: number): unknown {
   const errors = steps.filter((s) => s.isError).map((s) => s.index);
   if (column(frame) >= 17) {
     return steps.map((s, i) => {
       const x = xOf(frame, i);
-      return svg`<path class=${s.isError ? 'glyph error' : 'glyph'} transform="translate(${x - 6.4} ${MARKS - 15}) scale(.8)" d=${ICONS[s.kind]}></path>
-        ${s.isError ? cross(x, MARKS + 2) : nothing}`;
+      return svg`<path class=${s.isError ? 'glyph error' : 'glyph'} transform="translate(${x - 6.4} ${at - 15}) scale(.8)" d=${ICONS[s.kind]}></path>
+        ${s.isError ? cross(x, at + 2) : nothing}`;
     });
   }
   return [
-    svg`<path class="tick" d=${ticks(frame, MARKS - 2, (i) => TALL[steps[i]?.kind ?? 'message'])}></path>`,
+    svg`<path class="tick" d=${ticks(frame, at - 2, (i) => TALL[steps[i]?.kind ?? 'message'])}></path>`,
     column(frame) >= 5
-      ? errors.map((step) => cross(xOf(frame, step), MARKS + 2))
-      : svg`<path class="tick errors" d=${ticks(frame, MARKS, (i) => (steps[i]?.isError ? -8 : 0))}></path>`,
+      ? errors.map((step) => cross(xOf(frame, step), at + 2))
+      : svg`<path class="tick errors" d=${ticks(frame, at, (i) => (steps[i]?.isError ? -8 : 0))}></path>`,
   ];
 }
 

@@ -25,6 +25,8 @@ export const ICONS = {
   up: 'M3.5 10L8 5.5l4.5 4.5',
   down: 'M3.5 6L8 10.5 12.5 6',
   close: 'M4 4l8 8M12 4l-8 8',
+  fork: 'M8 14V8M8 8L4 3M8 8l4-5',
+  turn: 'M8 3l5 5-5 5-5-5z',
   image: 'M2.5 3h11v10h-11zM3 11.5l3.5-4 2.5 3 1.5-1.5 3 2.5M10.5 5.8h.1',
   keys: 'M2 4h12v8H2zM4.5 6.5h.1M7 6.5h.1M9.5 6.5h.1M11.8 6.5h.1M5 9.5h6',
 } as const;

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { oneLine } from '../../src/core/transcript/visible.ts';
 import type { PanelSnapshot } from '../../src/protocol/panel.ts';
+import { titleOf, unitLong } from '../credit/words.ts';
 import { PanelElement } from '../element.ts';
 import * as format from '../parts/format.ts';
 import { endOf } from '../parts/outcome.ts';
@@ -107,6 +108,20 @@ export class Header extends PanelElement {
       .chip.untested {
         border-style: dashed;
       }
+      .pick {
+        flex: 0 1 auto;
+        max-width: 44ch;
+        padding: 0 6px;
+        margin-right: -6px;
+        border-radius: 4px;
+        line-height: 20px;
+        white-space: nowrap;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .pick:hover {
+        background: var(--vscode-toolbar-hoverBackground, var(--hover));
+      }
       .live::before {
         content: '';
         display: inline-block;
@@ -163,6 +178,7 @@ export class Header extends PanelElement {
             : html`<span class="fact quiet">no scorer</span>`
         }
         ${snapshot.scorer || snapshot.trust ? html`<span class="chip num ${snapshot.trust?.level ?? 'untested'}" title=${trustNote(snapshot.trust)}>${trustText(snapshot.trust)}</span>` : nothing}
+        ${snapshot.credit ? this.credit() : nothing}
       </div>
       <div class="line">
         ${this.end(snapshot)} ${facts(snapshot).map((fact) => html`<span class="fact num ${fact.length < 32 ? 'short' : ''}" title=${fact}>${fact}</span>`)}
@@ -177,6 +193,14 @@ export class Header extends PanelElement {
 
   private ask(name: string): void {
     this.dispatchEvent(new CustomEvent('ask', { detail: name }));
+  }
+
+  private credit(): TemplateResult {
+    const { lane } = this.model.credit;
+    return html`<button class="pick" title="Choose credit methods (c)" aria-haspopup="dialog" @click=${() => this.ask('credit')}>
+      <span class="quiet">credit</span> ${lane ? titleOf(lane) : 'choose'} ${lane ? html`<span class="quiet minor">· ${unitLong(lane.unit)}</span>` : nothing}
+      <span aria-hidden="true">▾</span>
+    </button>`;
   }
 
   private sample({ siblings, id, sample }: PanelSnapshot): TemplateResult {

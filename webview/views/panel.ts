@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { visible } from '../../src/core/transcript/visible.ts';
 import { PanelElement } from '../element.ts';
+import '../credit/picker.ts';
 import type { StepList } from '../list/step-list.ts';
 import '../list/step-list.ts';
 import * as format from '../parts/format.ts';
@@ -96,12 +97,14 @@ export class Panel extends PanelElement {
   @state() private viewport: Viewport = { from: 0, to: 0 };
   @state() private searching = false;
   @state() private help = false;
+  @state() private picking = false;
   @query('rl-step-list') private readonly list!: StepList | null;
   @query('rl-search-bar') private readonly searchBar!: SearchBar | null;
   private readonly keydown = (event: KeyboardEvent): void => this.onKey(event);
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.model.onPicker = () => this.act('credit');
     document.addEventListener('keydown', this.keydown);
   }
 
@@ -115,10 +118,11 @@ export class Panel extends PanelElement {
     const { snapshot } = model;
     if (!snapshot) return this.waiting();
     return html`<main>
-      <rl-header .model=${model} @ask=${(event: CustomEvent<'search' | 'help'>) => this.act(event.detail)}></rl-header>
+      <rl-header .model=${model} @ask=${(event: CustomEvent<'search' | 'help' | 'credit'>) => this.act(event.detail)}></rl-header>
       <rl-strip .model=${model} .viewport=${this.viewport} @strip-scroll=${(event: CustomEvent<number>) => this.list?.scrollToStep(event.detail)} @strip-wheel=${(event: CustomEvent<number>) => this.list?.scrollByPixels(event.detail)}></rl-strip>
       ${snapshot.problem || snapshot.steps.length === 0 ? this.empty() : this.middle()} ${this.footer()}
       <div class="sr" role="status" aria-live="polite">${model.unseen > 0 ? `${format.plural(model.unseen, 'new step')}. ` : ''}${model.notice}</div>
+      ${this.picking ? html`<rl-credit-picker .model=${model} @close-picker=${() => this.closePicker()}></rl-credit-picker>` : nothing}
       ${this.help ? html`<rl-help @close-help=${() => this.closeHelp()}></rl-help>` : nothing}
     </main>`;
   }
@@ -141,7 +145,7 @@ export class Panel extends PanelElement {
   private footer(): TemplateResult {
     const { notice, snapshot } = this.model;
     return html`<footer>
-      <span>${notice === '' ? 'j/k step · Enter open · J/K by change · e error · / search · o transcript · ? keys' : notice}</span>
+      <span>${notice === '' ? `j/k step · Enter open · J/K by ${this.model.credit.lane?.flat === false ? 'credit' : 'change'} · c credit · e error · / search · o transcript · ? keys` : notice}</span>
       <span title=${visible(snapshot?.file ?? '')}>${visible(snapshot?.format ?? '')} · ${visible(snapshot?.file.split('/').at(-1) ?? '')}</span>
     </footer>`;
   }
@@ -180,11 +184,16 @@ export class Panel extends PanelElement {
     this.list?.focusSelected();
   }
 
+  private closePicker(): void {
+    this.picking = false;
+    this.list?.focusSelected();
+  }
+
   private onKey(event: KeyboardEvent): void {
     const act = actOf(event);
     const target = event.composedPath()[0];
-    if (!act || event.defaultPrevented || !this.model.snapshot || this.help) return;
-    if (target instanceof HTMLInputElement) return;
+    if (!act || event.defaultPrevented || !this.model.snapshot || this.help || this.picking) return;
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
     if (act === 'toggle' && target instanceof HTMLElement && target.closest('button, a, tk-button')) return;
     if (this.act(act)) event.preventDefault();
   }
@@ -199,6 +208,10 @@ export class Panel extends PanelElement {
       previousChange: () => model.goByChange(-1),
       nextError: () => model.goToError(),
       transcript: () => model.host.rpc.send('openTranscript', model.selected < 0 ? {} : { step: model.selected }),
+      credit: () => {
+        if (model.snapshot?.credit) this.picking = true;
+        else model.say('there are no steps to give credit to');
+      },
       search: () => this.openSearch(),
       nextHit: () => model.nextHit(1),
       previousHit: () => model.nextHit(-1),

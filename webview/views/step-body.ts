@@ -7,6 +7,7 @@ import { PanelElement } from '../element.ts';
 import { type Call, callOf } from '../parts/call.ts';
 import { base } from '../ui/theme.ts';
 import { blockStyle } from './block-style.ts';
+import '../credit/token-heat.ts';
 import './diff.ts';
 import './image.ts';
 import './json.ts';
@@ -74,6 +75,7 @@ export class StepBody extends PanelElement {
       ${step.text ? this.text(shown, 'Says', 'text', step.text, 'prose', step.actor === 'assistant' ? '' : visible(step.actor)) : nothing}
       ${parts} ${step.observations.filter((o) => !answered.has(o)).map((o) => this.observation(shown, o))}
       ${step.error === undefined ? nothing : this.text(shown, 'Error', 'error', step.error, 'error')}
+      ${shown.heat ? html`<rl-token-heat .model=${this.model} .index=${this.index}></rl-token-heat>` : nothing}
       ${isBare(step) ? html`<div class="wait">The log has no text for this step.</div>` : nothing}`;
   }
 

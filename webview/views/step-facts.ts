@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Step } from '../../src/core/model/trajectory.ts';
 import { visible } from '../../src/core/transcript/visible.ts';
 import type { ScorerRow } from '../../src/protocol/panel.ts';
+import '../credit/step-credit.ts';
 import { PanelElement } from '../element.ts';
 import { PREAMBLE } from '../model.ts';
 import * as format from '../parts/format.ts';
@@ -136,7 +137,7 @@ export class StepFacts extends PanelElement {
           ${this.link('raw line', () => model.host.rpc.send('openRaw', { step: index }))} ${this.link('copy', () => void this.copy())}
         </div>
       </div>
-      ${this.scores()} ${this.logged()}`;
+      ${this.scores()} <rl-step-credit .model=${model} .index=${index}></rl-step-credit> ${this.logged()}`;
   }
 
   private link(word: string, act: () => void): TemplateResult {

@@ -1,9 +1,13 @@
-import type { Message, Step } from '../../../src/core/model/trajectory.ts';
+import type { Message, Step, Trajectory } from '../../../src/core/model/trajectory.ts';
 import { stepHead } from '../../../src/core/steps/head.ts';
+import { hasHeat, tokenHeat } from '../../../src/features/trajectory-panel/token-heat.ts';
 import type { PanelCommands, PanelEvents, PanelRequests, PanelSnapshot, SearchHit, ShownStep } from '../../../src/protocol/panel.ts';
 import { Rpc, type Wire } from '../../../src/protocol/rpc.ts';
 import { THEMES } from '../themes.ts';
+import { CreditBench } from './credit-bench.ts';
 import { type Scenario, scenarioOf } from './scenario.ts';
+
+const NONE: readonly Trajectory[] = [];
 
 /** A host in the page, in the place of VS Code: answers the panel from a scenario and can be told what to do next. */
 class PageHost {
@@ -13,6 +17,7 @@ class PageHost {
   private scenario: Scenario;
   private readonly rpc: Rpc<Record<never, never>, PanelRequests, PanelEvents, PanelCommands>;
   private listener: (message: Wire) => void = () => {};
+  private bench: CreditBench | undefined;
   private readonly delay: number;
 
   constructor(scenario: Scenario, delay: number) {
@@ -48,10 +53,17 @@ class PageHost {
       if (new URLSearchParams(location.search).has('broken')) throw new Error('The log file is gone: /logs/run.jsonl');
       return this.scenario.snapshot;
     });
+    this.rpc.handle('credit', ({ choices }) => this.credit().answer(choices));
+    this.rpc.handle('creditMethods', () => this.credit().methods());
+    this.rpc.handle('creditWhy', ({ choice, step }) => this.credit().why(choice, step));
+    this.rpc.handle('tokenHeat', ({ step }) => tokenHeat(this.credit().own.steps[step]));
+    this.rpc.on('pinCredit', ({ choices }) => this.push({ credit: { choices, stamp: '1' } }));
     this.rpc.handle('preamble', (): readonly Message[] => this.scenario.preamble);
     this.rpc.handle('steps', ({ from, to, maxChars }) => ({
       revision: this.scenario.snapshot.revision,
-      steps: this.scenario.steps.slice(from, to).map((step) => cut(step, maxChars)),
+      steps: this.scenario.steps
+        .slice(from, to)
+        .map((step) => cut(this.scenario.group ? (this.credit().own.steps[step.index] ?? step) : step, maxChars)),
     }));
     this.rpc.handle('step', ({ index }) => ({ step: this.stepAt(index), cut: {} }));
     this.rpc.handle('search', ({ query, limit }) => {
@@ -61,6 +73,16 @@ class PageHost {
     this.rpc.handle('image', ({ image }) =>
       image === 0 && location.search.includes('media') ? { uri: dot() } : { note: 'outside the folder of the log' },
     );
+  }
+
+  menu() {
+    return this.credit().methods();
+  }
+
+  private credit(): CreditBench {
+    const { snapshot, group = NONE } = this.scenario;
+    if (this.bench?.group !== group) this.bench = new CreditBench(group, snapshot.id, snapshot.scores?.values);
+    return this.bench;
   }
 
   private stepAt(index: number): Step {
@@ -110,6 +132,7 @@ function cut(step: Step, maxChars: number): ShownStep {
   return {
     step: { ...step, observations: step.observations.map((o, i) => ({ ...o, text: short(o.text, `observations.${i}.text`) })) },
     cut: cuts,
+    heat: hasHeat(step),
   };
 }
 

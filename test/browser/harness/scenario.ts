@@ -1,7 +1,8 @@
-import type { Message, Step } from '../../../src/core/model/trajectory.ts';
+import type { Message, Step, Trajectory } from '../../../src/core/model/trajectory.ts';
 import { stepHead } from '../../../src/core/steps/head.ts';
 import type { PanelSnapshot } from '../../../src/protocol/panel.ts';
 import { CODING, CODING_PREAMBLE, CODING_SCORES } from '../data/coding.ts';
+import { creditGroup } from '../data/credit.ts';
 import { DIALOGUE } from '../data/dialogue.ts';
 import { ATTACKS, HOSTILE } from '../data/hostile.ts';
 
@@ -10,6 +11,8 @@ export interface Scenario {
   readonly snapshot: PanelSnapshot;
   readonly steps: readonly Step[];
   readonly preamble: readonly Message[];
+  /** The samples of its group, itself among them. */
+  readonly group?: readonly Trajectory[];
 }
 
 const base: PanelSnapshot = {
@@ -98,6 +101,14 @@ function long(count: number): Scenario {
   };
 }
 
+/** The scenario's scores without gaps. */
+const filled = ({ snapshot, steps }: Scenario): NonNullable<PanelSnapshot['scores']> => ({
+  scorer: 'fitted',
+  identity: 'x',
+  device: 'cpu',
+  values: steps.map((_, i) => snapshot.scores?.values[i] ?? 0.5),
+});
+
 const PICTURE: Step = {
   index: 0,
   actor: 'assistant',
@@ -145,9 +156,29 @@ const scenario = (snapshot: PanelSnapshot, steps: readonly Step[], preamble: rea
 export function scenarioOf(name: string): Scenario {
   const count = /^long-(\d+)$/.exec(name)?.[1];
   if (count) return long(Number(count));
+  const credited = /^credit-long-(\d+)$/.exec(name)?.[1];
+  if (credited) {
+    const made = long(Number(credited));
+    const own = { ...(creditGroup(name)[2] as Trajectory), steps: made.steps };
+    return {
+      ...made,
+      snapshot: { ...made.snapshot, id: name, credit: { choices: ['grpo'], stamp: '1' }, scores: filled(made) },
+      group: [own],
+    };
+  }
   switch (name) {
     case 'coding':
       return scenario(base, CODING);
+    case 'credit':
+      return {
+        ...scenario({ ...base, id: name, credit: { choices: ['gigpo', 'rudder', 'pure_min_form', 'grpo', 'gae'], stamp: '1' } }, CODING),
+        group: creditGroup(name),
+      };
+    case 'credit-alone':
+      return {
+        ...scenario({ ...bare(name, CODING, {}), credit: { choices: ['gigpo', 'grpo'], stamp: '1' } }, CODING),
+        group: creditGroup(name).slice(2, 3),
+      };
     case 'dialogue':
       return scenario(
         bare(name, DIALOGUE, {

@@ -33,12 +33,18 @@ export function meanLine(label: string, values: readonly number[], mean: number)
 
 const added = (values: readonly number[]): Parts => values.flatMap((v, i) => (i === 0 ? [v] : [' + ', v]));
 
-/** The line as it is read: four significant digits, a true minus, negative terms in brackets. */
-export function lineText({ label, parts, value }: WhyLine): string {
+/** The line as it is read. */
+export function lineText(line: WhyLine): string {
+  const formula = formulaText(line);
+  return formula === undefined ? line.label : `${line.label}: ${formula}`;
+}
+
+/** `(0 − 0.5) / 0.577 = −0.866`: four significant digits, a true minus, negative terms in brackets. */
+export function formulaText({ parts, value }: WhyLine): string | undefined {
   const expression = parts?.map((part, i) => (typeof part === 'string' ? part : term(part, i > 0))).join('');
   const right = [expression, value === undefined ? undefined : shown(value)].filter((p) => p !== undefined);
   const plain = right.length === 2 && right[0] === right[1] ? right.slice(1) : right;
-  return plain.length === 0 ? label : `${label}: ${plain.join(' = ')}`;
+  return plain.length === 0 ? undefined : plain.join(' = ');
 }
 
 const term = (value: number, inner: boolean): string => (value < 0 && inner ? `(${shown(value)})` : shown(value));
