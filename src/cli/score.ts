@@ -3,30 +3,32 @@ import { LogError } from '../core/importers/importer.ts';
 import type { Problem } from '../core/model/result.ts';
 import type { StepScores } from '../core/model/score.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
-import { logReward } from '../core/scoring/log-reward.ts';
+import { LOG_REWARD, logReward } from '../core/scoring/log-reward.ts';
 import { oneLine, visible } from '../core/transcript/visible.ts';
 import type { DeviceChoice, Scoring } from '../node/scoring/types.ts';
 import { readArgs } from './args.ts';
 import { type Command, type Io, UsageError } from './command.ts';
-import { embeddedScoring } from './embedded.ts';
 import { isFailure, problemText } from './problems.ts';
+import { openScorer, SCORER_HELP } from './scorers.ts';
 import { type Found, findTrajectories } from './trajectories.ts';
 
 export const scoreCommand: Command = {
   name: 'score',
-  usage: 'score PATH… [--json] [--device auto|cpu|webgpu] [--format ID]',
-  summary: 'Scores every step with the embedded PRM.',
+  usage: 'score PATH… [--scorer ID] [--json] [--device auto|cpu|webgpu] [--format ID]',
+  summary: 'Scores every step.',
   details: [
     '',
+    SCORER_HELP,
     '  --json         one object a line per trajectory: the row of `import`, and scores: [{scorer, values, device}];',
     '                 a value is null where it is unknown. Step rewards in the log are a scorer of their own, log:reward.',
     '  --device NAME  where the model runs; auto (default) takes the GPU where it is right and faster',
     '  --format ID    the format of all files, instead of detecting it',
-    '  --model DIR    a folder with manifest.json and weights, instead of the embedded model',
+    '  --model DIR    the same as --scorer DIR',
     '  --verbose      also what the scoring process says, on standard error',
   ],
   async run(args, io) {
     const { values, paths } = readArgs(args, {
+      scorer: { type: 'string' },
       json: { type: 'boolean' },
       device: { type: 'string', default: 'auto' },
       format: { type: 'string' },
@@ -35,9 +37,8 @@ export const scoreCommand: Command = {
     });
     const device = asDevice(values.device);
     const found = findTrajectories(paths, { signal: io.signal, ...(values.format && { format: values.format }) });
-    const scoring = embeddedScoring({
+    const scoring = openScorer(values.scorer ?? values.model ?? 'embedded', {
       device,
-      ...(values.model && { model: values.model }),
       ...(values.verbose && { log: (line) => io.err(visible(line)) }),
     });
     try {
@@ -50,7 +51,7 @@ export const scoreCommand: Command = {
 
 const DEVICES: readonly DeviceChoice[] = ['auto', 'cpu', 'webgpu'];
 
-function asDevice(name: string): DeviceChoice {
+export function asDevice(name: string): DeviceChoice {
   const device = DEVICES.find((known) => known === name);
   if (!device) throw new UsageError(`--device takes ${DEVICES.join(', ')}, not "${name}"`);
   return device;
@@ -74,7 +75,8 @@ async function printAll(found: AsyncIterable<Found>, scoring: Scoring, io: Io, j
       trajectories++;
       steps += scores.values.length;
     }
-    const all = [scores, logReward(trajectory)?.scores].filter((one) => one !== undefined);
+    const logged = scores?.scorer === LOG_REWARD.id ? undefined : logReward(trajectory)?.scores;
+    const all = [scores, logged].filter((one) => one !== undefined);
     await io.out(json ? JSON.stringify({ ...toRow(trajectory), scores: all.map(scoreRow) }) : line(trajectory, all));
   }
   const { device, reason } = scoring.status;
@@ -95,7 +97,7 @@ const AHEAD = 64;
 const AHEAD_STEPS = 5000;
 
 /** What was found, in that order, scored; as much is held as fills the batches. */
-async function* scored(found: AsyncIterable<Found>, scoring: Scoring, signal: AbortSignal): AsyncGenerator<Answer> {
+export async function* scored(found: AsyncIterable<Found>, scoring: Scoring, signal: AbortSignal): AsyncGenerator<Answer> {
   const ahead: { readonly answer: Promise<Answer>; readonly steps: number }[] = [];
   let steps = 0;
   for await (const item of found) {

@@ -17,7 +17,13 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Index files and folders and print what was found, in numbers.',
     load: async () => (await import('./index.ts')).indexCommand,
   },
-  { name: 'score', summary: 'Score every step with the embedded PRM.', load: async () => (await import('./score.ts')).scoreCommand },
+  { name: 'score', summary: 'Score every step.', load: async () => (await import('./score.ts')).scoreCommand },
+  { name: 'fit', summary: 'Fit a scorer on the outcomes of rollouts.', load: async () => (await import('./fit.ts')).fitCommand },
+  {
+    name: 'evaluate',
+    summary: 'Hold a scorer against outcomes and step labels.',
+    load: async () => (await import('./evaluate.ts')).evaluateCommand,
+  },
   {
     name: 'credit',
     summary: 'Show where credit-assignment methods put the advantage.',

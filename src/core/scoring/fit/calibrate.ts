@@ -14,22 +14,24 @@ export interface Unseen {
   readonly weight: number;
 }
 
-/** Temperature and shift by maximum likelihood, and the mean log-likelihood they reach. Source: Platt 1999; Guo et al. 2017, ICML. */
-export async function calibrate(rows: readonly Unseen[]): Promise<Calibration & { readonly logLikelihood: number }> {
+/** Temperature and shift by maximum likelihood. Source: Platt 1999; Guo et al. 2017, ICML. */
+export async function calibrate(rows: readonly Unseen[]): Promise<Calibration> {
   const total = rows.reduce((sum, row) => sum + row.weight, 0);
   const free = new Float64Array([0.5, 0]);
   await minimise((x, gradient) => lossOf(rows, total, x, gradient, true), free, { tolerance: 1e-10 });
-  if ((free[0] as number) >= LEAST) return done(rows, total, free);
+  if ((free[0] as number) >= LEAST) return { slope: free[0] as number, shift: free[1] as number };
   const held = new Float64Array([LEAST, 0]);
   await minimise((x, gradient) => lossOf(rows, total, x, gradient, false), held, { tolerance: 1e-10 });
-  return done(rows, total, held);
+  return { slope: LEAST, shift: held[1] as number };
 }
 
 /** Keeps the order where the margins tell nothing, so that this can be seen in the ranking too. */
 const LEAST = 1e-3;
 
-function done(rows: readonly Unseen[], total: number, x: Float64Array): Calibration & { readonly logLikelihood: number } {
-  return { slope: x[0] as number, shift: x[1] as number, logLikelihood: -lossOf(rows, total, x, new Float64Array(2), true) };
+/** Weighted log-likelihood of one row. */
+export function logLikelihood({ baseline, margin, success, weight }: Unseen, { slope, shift }: Calibration): number {
+  const logit = baseline + shift + slope * margin;
+  return -weight * (Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - (success ? logit : 0));
 }
 
 function lossOf(rows: readonly Unseen[], total: number, x: Float64Array, gradient: Float64Array, slopeToo: boolean): number {
