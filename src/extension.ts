@@ -2,13 +2,14 @@ import type * as vscode from 'vscode';
 import { register as open } from './features/open/register.ts';
 import { register as problems } from './features/problems/register.ts';
 import { register as rolloutsView } from './features/rollouts-view/register.ts';
+import { register as runDiff } from './features/run-diff/register.ts';
 import { register as scoring } from './features/scoring/register.ts';
 import { register as trajectoryDiff } from './features/trajectory-diff/register.ts';
 import { register as trajectoryPanel } from './features/trajectory-panel/register.ts';
 import { register as transcript } from './features/transcript/register.ts';
 import { openServices } from './host/open-services.ts';
 
-const FEATURES = [rolloutsView, trajectoryPanel, transcript, trajectoryDiff, scoring, open, problems] as const;
+const FEATURES = [rolloutsView, trajectoryPanel, transcript, trajectoryDiff, runDiff, scoring, open, problems] as const;
 
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();

@@ -49,12 +49,21 @@ export class DiffBody extends ModelElement<DiffModel> {
         border-radius: 2px;
       }
       del {
-        background: color-mix(in srgb, var(--down) 26%, transparent);
-        box-shadow: inset 0 -1px var(--down);
+        background: color-mix(in srgb, var(--down) 22%, transparent);
       }
       ins {
-        background: color-mix(in srgb, var(--up) 26%, transparent);
-        box-shadow: inset 0 -1px var(--up);
+        background: color-mix(in srgb, var(--up) 22%, transparent);
+      }
+      :host-context(body.vscode-high-contrast) :is(del, ins) {
+        background: none;
+        text-decoration: underline;
+        text-underline-offset: 3px;
+      }
+      :host-context(body.vscode-high-contrast) del {
+        color: var(--down);
+      }
+      :host-context(body.vscode-high-contrast) ins {
+        color: var(--up);
       }
       .skip {
         display: block;

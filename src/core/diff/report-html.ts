@@ -4,7 +4,7 @@ import { visible } from '../transcript/visible.ts';
 import { rowFields } from './fields.ts';
 import { htmlPage, htmlText as t } from './html-page.ts';
 import type { DiffReport, DiffSide } from './report.ts';
-import { countsText, decisiveText, firstText, likenessText, outcomeText, rowText } from './report-words.ts';
+import { countsText, decisiveText, firstText, likenessText, outcomeText, rowText, stepsText } from './report-words.ts';
 import { type Piece, wordDiff } from './words.ts';
 
 /** Characters of a text kept in the page. */
@@ -30,7 +30,7 @@ export function reportHtml(report: DiffReport, trajectories: readonly Trajectory
   });
   return htmlPage(
     report.title,
-    `<ul>${sides.map((side) => `<li><b>${side.letter}</b> ${t(`${side.name}: ${outcomeText(side)} · ${side.steps.length} steps · ${side.file}`)}</li>`).join('')}</ul>
+    `<ul>${sides.map((side) => `<li><b>${side.letter}</b> ${t(`${side.name}: ${outcomeText(side)} · ${stepsText(side)} · ${side.file}`)}</li>`).join('')}</ul>
 <p>${t(`${comparison.rows.length} aligned steps: ${countsText(report)}.`)}</p>
 <p><b>First divergence</b> ${t(first ?? 'none: no step differs')}</p>
 <p><b>Decisive divergence</b> ${t(decisive ?? 'unknown: no values, or both sides end alike')}</p>

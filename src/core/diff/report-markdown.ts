@@ -1,7 +1,7 @@
 import { scoreText } from '../transcript/reading.ts';
 import { oneLine } from '../transcript/visible.ts';
 import type { DiffReport, DiffSide } from './report.ts';
-import { countsText, decisiveText, firstText, outcomeText, rowText } from './report-words.ts';
+import { countsText, decisiveText, firstText, outcomeText, rowText, stepsText } from './report-words.ts';
 
 /** A summary to paste into an issue or a message: sides, counts, first and decisive divergence. */
 export function summaryMarkdown(report: DiffReport): string {
@@ -49,7 +49,7 @@ export function reportMarkdown(report: DiffReport): string {
 const md = (text: string): string => oneLine(text, 400).replace(/[\\`*[\]<>|~]/g, '\\$&');
 
 const sideWords = (side: DiffSide): string =>
-  [outcomeText(side), `${side.steps.length} steps`, side.model, side.update === undefined ? undefined : `update ${side.update}`, side.file]
+  [outcomeText(side), stepsText(side), side.model, side.update === undefined ? undefined : `update ${side.update}`, side.file]
     .filter((part) => part !== undefined)
     .join(' · ');
 

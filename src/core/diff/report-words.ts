@@ -15,6 +15,9 @@ export function outcomeText({ outcome, status }: Pick<DiffSide, 'outcome' | 'sta
 const endOf = (status: DiffSide['status'], error: string | undefined): string =>
   status === 'running' ? 'still running' : status === 'error' || error !== undefined ? 'ended with an error' : 'outcome unknown';
 
+/** `1 step`, `12 steps` */
+export const stepsText = ({ steps }: Pick<DiffSide, 'steps'>): string => `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
+
 /** `4 the same · 3 changed · 2 only in A · 1 only in B`. */
 export function countsText({ comparison, sides }: DiffReport): string {
   const only = sides.map(({ letter }, k) => {

@@ -10,7 +10,7 @@ export interface DiffSide {
   readonly id: string;
   /** `A`, `B`, … in the order of the sides. */
   readonly letter: string;
-  /** Task and sample; the run too where the sides are of several. */
+  /** What tells it from the others: the sample; task and run where these differ. */
   readonly name: string;
   readonly file: string;
   readonly run: string;
@@ -84,12 +84,10 @@ function prefixScores(sides: readonly Trajectory[], group: readonly Trajectory[]
 
 function sideOf(t: Trajectory, k: number, all: readonly Trajectory[], values: readonly (number | undefined)[] | undefined): DiffSide {
   const { policy, outcome, status, steps } = t;
-  const several = new Set(all.map(({ run }) => run)).size > 1;
-  const run = several ? ` · ${oneLine(t.run.split(/[/\\]/).slice(-2).join('/'), 60)}` : '';
   return {
     id: t.id,
     letter: String.fromCharCode(65 + k),
-    name: `${taskTitle(t)} · sample ${t.sample + 1}${run}`,
+    name: nameOf(t, all),
     file: t.source.file,
     run: t.run,
     ...(policy.model === undefined ? {} : { model: policy.model }),
@@ -101,9 +99,18 @@ function sideOf(t: Trajectory, k: number, all: readonly Trajectory[], values: re
   };
 }
 
-function titleOf(all: readonly Trajectory[]): string {
-  const tasks = new Set(all.map(taskTitle));
-  const [task = ''] = tasks;
-  if (tasks.size === 1) return `${task} · samples ${all.map(({ sample }) => sample + 1).join(' ⇄ ')}`;
-  return [...tasks].join(' ⇄ ');
+type Named = Pick<Trajectory, 'run' | 'sample' | 'task' | 'group'>;
+
+/** What tells a side from the others: the sample; task and run where these differ. */
+function nameOf(t: Named, all: readonly Named[]): string {
+  const run = new Set(all.map((other) => other.run)).size > 1 ? oneLine(t.run.split(/[/\\]/).slice(-2).join('/'), 60) : '';
+  const task = new Set(all.map(taskTitle)).size > 1 ? taskTitle(t) : '';
+  return [task, run, `sample ${t.sample + 1}`].filter((part) => part !== '').join(' · ');
+}
+
+/** What a diff of these is called; summaries will do. */
+export function titleOf(all: readonly Named[]): string {
+  const [first] = all;
+  const one = first && new Set(all.map(taskTitle)).size === 1;
+  return [...(one ? [`${taskTitle(first)}:`] : []), all.map((t) => nameOf(t, all)).join(' ⇄ ')].join(' ');
 }

@@ -1,4 +1,4 @@
-import { bootstrap, type Interval } from '../stats/bootstrap.ts';
+import { bootstrapMean, type Interval } from '../stats/bootstrap.ts';
 import { minimumDetectableEffect } from '../stats/detectable.ts';
 import { holm } from '../stats/multiple.ts';
 import { passAtK } from '../stats/passk.ts';
@@ -52,6 +52,8 @@ export interface RunDiff {
   readonly gained: number;
   readonly lost: number;
   readonly metrics: readonly MetricDiff[];
+  /** Calls of single tools a rollout, the most used first; corrected among themselves. Empty unless asked for. */
+  readonly tools: readonly MetricDiff[];
   readonly seed: number;
   readonly resamples: number;
 }
@@ -60,13 +62,16 @@ const METRICS: readonly MetricId[] = ['success', 'reward', 'steps', 'toolCalls',
 /** Fewer matched tasks than this give no interval worth showing. */
 const ENOUGH = 5;
 
+export interface RunDiffOptions {
+  readonly seed?: number;
+  readonly resamples?: number;
+  /** Tools to compare one by one, at most; only where every matched rollout's calls are known. */
+  readonly tools?: number;
+}
+
 /** Compares two runs task by task. Tasks are matched by key; unmatched ones are listed and left out of every number. */
-export function compareRuns(
-  a: readonly TrajectoryFacts[],
-  b: readonly TrajectoryFacts[],
-  options: { readonly seed?: number; readonly resamples?: number } = {},
-): RunDiff {
-  const { seed = 1, resamples = 2000 } = options;
+export function compareRuns(a: readonly TrajectoryFacts[], b: readonly TrajectoryFacts[], options: RunDiffOptions = {}): RunDiff {
+  const { seed = 1, resamples = 2000, tools = 0 } = options;
   const [sideA, sideB] = [byTask(a), byTask(b)];
   const matched = [...sideA.keys()].filter((task) => sideB.has(task));
   const pairs = matched.map((task) => ({ task, a: sideA.get(task) ?? [], b: sideB.get(task) ?? [] }));
@@ -75,8 +80,7 @@ export function compareRuns(
     ...METRICS.map((m) => ({ metric: m as string, values: pairs.map((p) => [mean(p.a, m), mean(p.b, m)] as const) })),
     ...passKs(tasks).map((k) => ({ metric: `pass@${k}`, values: tasks.map((t) => [passOf(t.a, k), passOf(t.b, k)] as const) })),
   ];
-  const metrics = raw.flatMap(({ metric, values }) => diffMetric(metric, values, seed, resamples) ?? []);
-  const adjusted = holm(metrics.map((m) => (Number.isNaN(m.p) ? 1 : m.p)));
+  const family = (list: typeof raw): MetricDiff[] => adjusted(list.flatMap(({ metric, values }) => diffMetric(metric, values, seed, resamples) ?? [])); // biome-ignore format: one call
   const count = (what: TaskDiff['verdict']): number => tasks.filter((t) => t.verdict === what).length;
   return {
     tasks,
@@ -87,11 +91,32 @@ export function compareRuns(
     ties: count('tie'),
     gained: tasks.filter((t) => t.flip === 'gained').length,
     lost: tasks.filter((t) => t.flip === 'lost').length,
-    metrics: metrics.map((m, i) => ({ ...m, pAdjusted: adjusted[i] as number, verdict: verdictOf(m) })),
+    metrics: family(raw),
+    tools: family(
+      toolsOf(pairs, tools).map((tool) => ({ metric: tool, values: pairs.map((p) => [calls(p.a, tool), calls(p.b, tool)] as const) })),
+    ),
     seed,
     resamples,
   };
 }
+
+/** Holm's correction over one family of metrics. */
+function adjusted(metrics: readonly Raw[]): MetricDiff[] {
+  const p = holm(metrics.map((m) => (Number.isNaN(m.p) ? 1 : m.p)));
+  return metrics.map((m, i) => ({ ...m, pAdjusted: p[i] as number, verdict: verdictOf(m) }));
+}
+
+type Sides = readonly { readonly a: readonly TrajectoryFacts[]; readonly b: readonly TrajectoryFacts[] }[];
+
+function toolsOf(pairs: Sides, most: number): readonly string[] {
+  const all = pairs.flatMap(({ a, b }) => [...a, ...b]);
+  if (most === 0 || all.some(({ values }) => values.toolCalls === undefined)) return [];
+  const total = new Map<string, number>();
+  for (const { tools } of all) for (const [tool, n] of Object.entries(tools)) total.set(tool, (total.get(tool) ?? 0) + n);
+  return [...total].sort((x, y) => y[1] - x[1]).slice(0, most).map(([tool]) => tool); // biome-ignore format: one chain
+}
+
+const calls = (side: readonly TrajectoryFacts[], tool: string): number => side.reduce((n, t) => n + (t.tools[tool] ?? 0), 0) / side.length;
 
 function byTask(side: readonly TrajectoryFacts[]): Map<string, TrajectoryFacts[]> {
   const tasks = new Map<string, TrajectoryFacts[]>();
@@ -156,7 +181,7 @@ function diffMetric(
     metric,
     meanA: average(both.map((v) => v[0])),
     meanB: average(both.map((v) => v[1])),
-    difference: bootstrap(differences, average, { seed, resamples }),
+    difference: bootstrapMean(differences, { seed, resamples }),
     p: signFlipTest(differences, { seed }).p,
     detectable: minimumDetectableEffect(sd, differences.length),
     tasks: both.length,

@@ -91,20 +91,17 @@ describe('steps', () => {
 
   const step = fc.tuple(fc.constantFrom('ls', 'cat a', 'cat b', 'pytest', 'rm -rf x', ''), fc.constantFrom('', 'ok', 'error', 'a b c'));
   const steps = fc.array(step, { maxLength: 12 });
-  const mirror: Record<Row['kind'], Row['kind']> = { same: 'same', changed: 'changed', 'only-a': 'only-b', 'only-b': 'only-a' };
 
-  test('covers both sides in order; equal sequences are all the same; swapping sides mirrors what is the same', () => {
+  test('covers both sides in order; equal sequences are all the same; so too with the sides swapped', () => {
     fc.assert(
       fc.property(steps, steps, (x, y) => {
         const [a, b] = [prints(...x), prints(...y)];
         const rows = align(a, b);
         const back = align(b, a);
-        const same = (list: readonly Row[]): number => list.filter((r) => r.kind === 'same').length;
         return (
           covers(rows.map((r) => [r.a, r.b] as const), a.length, b.length) && // biome-ignore format: one call
           align(a, a).every((r) => r.kind === 'same') &&
-          back.every((r) => mirror[r.kind] !== undefined) &&
-          same(rows) === same(back)
+          covers(back.map((r) => [r.b, r.a] as const), a.length, b.length) // biome-ignore format: one call
         );
       }),
     );
