@@ -183,6 +183,7 @@ export class Header extends PanelElement {
       <div class="line">
         ${this.end(snapshot)} ${facts(snapshot).map((fact) => html`<span class="fact num ${fact.length < 32 ? 'short' : ''}" title=${fact}>${fact}</span>`)}
         <span class="space"></span>
+        ${this.warning()}
         <span class="fact num quiet" title=${scoringText(snapshot)}>${scoringText(snapshot)}</span>
         ${snapshot.live ? html`<span class="live">live</span>` : nothing}
         <button class="iconic" title="Search (/)" aria-label="Search in this trajectory" @click=${() => this.ask('search')}>${icon('search')}</button>
@@ -193,6 +194,14 @@ export class Header extends PanelElement {
 
   private ask(name: string): void {
     this.dispatchEvent(new CustomEvent('ask', { detail: name }));
+  }
+
+  /** The gravest thing the credit check found; the side area has it in full. */
+  private warning(): TemplateResult | typeof nothing {
+    const found = this.model.credit.answer?.diagnoses.find(({ severity }) => severity === 'warning');
+    return found
+      ? html`<span class="fact short" title=${oneLine(found.message, 400)}><span class="down" aria-hidden="true">⚠</span> ${WARNINGS[found.code] ?? 'see credit'}</span>`
+      : nothing;
   }
 
   private credit(): TemplateResult {
@@ -219,6 +228,14 @@ export class Header extends PanelElement {
     return html`<span class="end"><span class=${tone}>${icon(name)}&nbsp;<b>${word}</b></span>${detail === '' ? nothing : html`<span class="detail num" title=${oneLine(detail, 400)}>${oneLine(detail, 160)}</span>`}</span>`;
   }
 }
+
+const WARNINGS: Readonly<Record<string, string>> = {
+  'no-match': 'logged advantages match no method',
+  'zero-signal-groups': 'no signal in this group',
+  'credit-on-masked-tokens': 'credit outside the loss',
+  'wrong-group': 'advantages compare across prompts',
+  'length-bias': 'rewards follow length',
+};
 
 /** What is known of the run; what is not known is not said. */
 function facts({ policy, steps, totals, groupSolved }: PanelSnapshot): string[] {

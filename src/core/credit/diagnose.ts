@@ -80,7 +80,10 @@ function zeroSignal(batch: readonly Trajectory[]): Diagnosis | undefined {
   return {
     code: 'zero-signal-groups',
     severity: flat.length * 2 >= groups.length ? 'warning' : 'info',
-    message: `${flat.length} of ${groups.length} groups have equal rewards throughout: under a group-relative method they give no gradient.`,
+    message:
+      groups.length === 1
+        ? `All ${groups[0]?.length} rewards of the group are equal: under a group-relative method it gives no gradient.`
+        : `${flat.length} of ${groups.length} groups have equal rewards throughout: under a group-relative method they give no gradient.`,
     remedy: 'Filter them, sample harder or easier tasks, or give partial credit.',
     trajectories: flat.flat().map((t) => t.id),
   };

@@ -45,7 +45,7 @@ const MEANING: Readonly<Record<ScoreMeaning, string>> = {
 /** The hover as Markdown. Every word that is not ours goes through `escapeMarkdown`. */
 export function hoverMarkdown(facts: HoverFacts): string {
   const links = facts.links.map(({ label, uri }) => `[${escapeMarkdown(label)}](${uri})`).join(' · ');
-  return [headline(facts), curve(facts), about(facts), trustLine(facts), creditTable(facts), links]
+  return [headline(facts), curve(facts), creditTable(facts), about(facts), trustLine(facts), links]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -77,25 +77,29 @@ function trustLine({ scores, trust }: HoverFacts): string {
   return `Trust: **${trust.level}** · ${escapeMarkdown(trust.note)}${out}`;
 }
 
-/** One row a method: its credit for this step, and the step's rank by size among all. Methods that say nothing come last, in words. */
+/**
+ * A column a method: its credit for this step, and the step's rank by size among all. Hovers are low, so it takes two
+ * lines. Methods that say nothing come after it, in words.
+ */
 function creditTable({ credit = [], index, steps }: HoverFacts): string {
-  if (credit.length === 0) return '';
-  const silent: string[] = [];
-  const rows = credit.flatMap(({ name, unit, values, reason }) => {
-    const known = values.map((v) => v ?? undefined);
-    const value = known[index];
-    if (value === undefined) {
-      silent.push(`${escapeMarkdown(name)}: ${escapeMarkdown(reason ?? 'no credit for this step')}`);
-      return [];
-    }
-    const rank = isFlat(known) ? 'flat' : String(Math.round(ranksBySize(known)[index] ?? 0));
-    return [
-      `| ${escapeMarkdown(name)} | ${direction(value)} ${escapeMarkdown(shown(Number(value.toPrecision(3))))} ${UNITS[unit] ?? escapeMarkdown(unit)} | ${rank} |`,
-    ];
+  const shownRows = credit.flatMap((row) => {
+    const values = row.values.map((v) => v ?? undefined);
+    const value = values[index];
+    return value === undefined
+      ? []
+      : [{ ...row, value, place: isFlat(values) ? 'flat' : `#${Math.round(ranksBySize(values)[index] ?? 0)}` }];
   });
-  const table = rows.length === 0 ? [] : [[`| credit | pushes | rank of ${steps} |`, '|:--|--:|--:|', ...rows].join('\n')];
-  return [...table, ...silent].join('\n\n');
+  const silent = credit
+    .filter(({ values }) => (values[index] ?? undefined) === undefined)
+    .map(({ name, reason }) => `${escapeMarkdown(name)}: ${escapeMarkdown(reason ?? 'no credit for this step')}`);
+  const names = shownRows.map(({ name }) => escapeMarkdown(name));
+  const cells = shownRows.map(({ value, unit, place }) => `${creditText(value, unit)} ${escapeMarkdown(place)}`);
+  const table = [`| credit | ${names.join(' | ')} |`, `|:--|${':--|'.repeat(names.length)}`, `| \\# of ${steps} | ${cells.join(' | ')} |`];
+  return [...(names.length > 0 ? [table.join('\n')] : []), ...silent].join('\n\n');
 }
+
+const creditText = (value: number, unit: string): string =>
+  `${direction(value)} **${escapeMarkdown(shown(Number(value.toPrecision(3))))}** ${UNITS[unit] ?? escapeMarkdown(unit)}`;
 
 const direction = (value: number): string => (value > 0 ? '▲' : value < 0 ? '▼' : '·');
 const UNITS: Readonly<Record<string, string>> = { sd: 'σ', reward: 'reward', probability: 'p' };

@@ -128,9 +128,9 @@ describe('curveSvg', () => {
         { name: 'GAE', unit: 'reward', values: [null, null, null], reason: 'needs | [values](command:x)' },
       ],
     });
-    expect(text).toContain('| GiGPO | ▼ −1\\.31 reward | 1 |');
-    expect(text).toContain('| GRPO | ▼ −0\\.5 σ | flat |');
+    expect(text).toContain('| credit | GiGPO | GRPO |');
+    expect(text).toMatch(/of \d+ \| ▼ \*\*−1\\.31\*\* reward \\#1 \| ▼ \*\*−0\\.5\*\* σ flat \|/);
     expect(text).toContain('GAE: needs \\| \\[values\\]\\(command\\:x\\)');
-    expect(hoverMarkdown({ ...facts, credit: [] })).not.toContain('rank of');
+    expect(hoverMarkdown({ ...facts, credit: [] })).not.toContain('| credit');
   });
 });
