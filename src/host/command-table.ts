@@ -24,6 +24,8 @@ export const COMMANDS = {
   'rolloutLens.scoreGroup': { title: 'Score Group', icon: '$(run-all)' },
   'rolloutLens.scoreRun': { title: 'Score Run', icon: '$(run-all)' },
   'rolloutLens.rescore': { title: 'Score Again', icon: '$(refresh)' },
+  'rolloutLens.fitScorer': { title: 'Fit Scorer on This Run', icon: '$(beaker)' },
+  'rolloutLens.chooseScorer': { title: 'Choose Scorer for This Run…' },
   'rolloutLens.restartScorer': { title: 'Restart Scorer', icon: '$(debug-restart)' },
   'rolloutLens.chooseDevice': { title: 'Choose Scoring Device' },
   'rolloutLens.scoringMenu': { title: 'Scoring…', icon: '$(pulse)' },

@@ -10,6 +10,7 @@ import { Current } from './current.ts';
 import { sentences } from './explain.ts';
 import { type Bar, GuardedScoring } from './guarded-scoring.ts';
 import { Problems } from './problems.ts';
+import { RunScorers } from './run-scorers.ts';
 import { RunTrust } from './run-trust.ts';
 import { ScoreDesk } from './score-desk.ts';
 import type { Services } from './services.ts';
@@ -27,15 +28,22 @@ export function openServices(context: vscode.ExtensionContext): Services {
     onError: (error) => log.error(error instanceof Error ? error : String(error)),
   });
   const scoring = openScoring(context, library, log);
-  const scores = new ScoreDesk(library, scoring, () => setting('rolloutLens.scoring.automatic'));
+  const scorers = new RunScorers(scoring, {
+    cache: library,
+    folder: join(context.globalStorageUri.fsPath, 'scorers'),
+    memory: context.workspaceState,
+    trusted: () => vscode.workspace.isTrusted,
+    log: (line) => log.warn(line),
+  });
+  const scores = new ScoreDesk(library, scorers, () => setting('rolloutLens.scoring.automatic'));
   const credit = new CreditDesk(library, scores, () => ({
     methods: setting('rolloutLens.credit.methods'),
     stepRewards: setting('rolloutLens.credit.stepRewards'),
   }));
-  const trust = new RunTrust(library, scoring);
+  const trust = new RunTrust(library, scorers);
   const problems = new Problems(library, log);
-  context.subscriptions.push(log, library, scoring, trust, problems, ...watchFolders(library, log));
-  return { context, log, library, scoring, scores, credit, trust, problems, current: new Current() };
+  context.subscriptions.push(log, library, scoring, scorers, trust, problems, ...watchFolders(library, log));
+  return { context, log, library, scoring, scorers, scores, credit, trust, problems, current: new Current() };
 }
 
 function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly vscode.Disposable[] {

@@ -1,7 +1,9 @@
 import type { Trust } from '../core/model/score.ts';
 import { type Tested, trustOf } from '../core/scoring/trust.ts';
 import type { Disposable, Library } from '../node/library/types.ts';
-import type { Scoring } from '../node/scoring/types.ts';
+import type { RunScorers } from './run-scorers.ts';
+
+type Scorers = Pick<RunScorers, 'of' | 'trust' | 'onDidScore' | 'onDidChange'>;
 
 /** Reading more would keep the editor waiting and hardly narrow the interval. */
 const MOST = 20_000;
@@ -21,17 +23,18 @@ export class RunTrust implements Disposable {
   private readonly listeners = new Set<(run: string) => void>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly library: Library;
-  private readonly scoring: Scoring;
+  private readonly scorers: Scorers;
   private readonly subscriptions: readonly Disposable[];
 
-  constructor(library: Library, scoring: Scoring) {
+  constructor(library: Library, scorers: Scorers) {
     this.library = library;
-    this.scoring = scoring;
+    this.scorers = scorers;
     this.subscriptions = [
       library.onDidChange(({ runs }) => {
         for (const run of runs) this.changed(run);
       }),
-      scoring.onDidScore((id) => {
+      scorers.onDidChange((run) => this.replaced(run)),
+      scorers.onDidScore((id) => {
         const run = library.summary(id)?.run;
         if (run !== undefined) this.changed(run);
       }),
@@ -46,11 +49,11 @@ export class RunTrust implements Disposable {
 
   /** Undefined while no scorer is known. */
   of(run: string): Trust | undefined {
-    const identity = this.scoring.scorer?.identity;
+    const identity = this.scorers.of(run).scorer?.identity;
     if (identity === undefined) return undefined;
     const known = this.known.get(run);
     if (known?.identity === identity && (!known.stale || this.timers.has(run))) return known.trust;
-    const trust = trustOf(this.tested(run, identity));
+    const trust = this.scorers.trust(run, () => trustOf(this.tested(run, identity)));
     this.known.set(run, { identity, trust, at: Date.now(), stale: false });
     return trust;
   }
@@ -59,6 +62,12 @@ export class RunTrust implements Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.listeners.clear();
+  }
+
+  /** Another scorer: what was known says nothing of it. */
+  private replaced(run: string): void {
+    this.known.delete(run);
+    for (const listener of this.listeners) listener(run);
   }
 
   private changed(run: string): void {

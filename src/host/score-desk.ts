@@ -2,8 +2,8 @@ import type { StepScores } from '../core/model/score.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
 import type { Library } from '../node/library/types.ts';
-import type { Scoring } from '../node/scoring/types.ts';
 import { explain } from './explain.ts';
+import type { RunScorers } from './run-scorers.ts';
 
 /** Trajectories whose last scores are remembered while new ones are on their way. */
 const KEPT = 200;
@@ -14,41 +14,41 @@ export class ScoreDesk {
   private readonly asked = new Map<string, string>();
   private readonly failures = new Map<string, string>();
   private readonly library: Library;
-  private readonly scoring: Scoring;
+  private readonly scorers: Pick<RunScorers, 'of' | 'onDidScore'>;
   private readonly automatic: () => boolean;
 
-  constructor(library: Library, scoring: Scoring, automatic: () => boolean) {
+  constructor(library: Library, scorers: Pick<RunScorers, 'of' | 'onDidScore'>, automatic: () => boolean) {
     this.library = library;
-    this.scoring = scoring;
+    this.scorers = scorers;
     this.automatic = automatic;
-    scoring.onDidScore((id, scores) => this.remember(id, scores));
+    scorers.onDidScore((id, scores) => this.remember(id, scores));
   }
 
   /** Scores as far as they are known. Of a growing trajectory the earlier steps' scores stay until new ones come. */
   of(summary: TrajectorySummary): StepScores | undefined {
-    const identity = this.scoring.scorer?.identity;
+    const { scorer } = this.scorers.of(summary.run);
+    const identity = scorer?.identity;
     if (identity === undefined) return undefined;
     const cached = this.library.scores(summary.contentHash, identity);
     if (cached) return cached;
     const last = this.last.get(summary.id);
-    return last?.identity === identity && this.scoring.scorer?.appendOnly ? last : undefined;
+    return last?.identity === identity && scorer?.appendOnly ? last : undefined;
   }
 
   /** Why there is no score, in a few words. */
   why(summary: TrajectorySummary): string {
     const failure = this.failures.get(summary.id);
     if (failure) return failure;
-    const { state, reason } = this.scoring.status;
+    const { state, reason } = this.scorers.of(summary.run).status;
     if (state === 'off') return reason;
-    if (this.asked.get(summary.id) === summary.contentHash) return 'being scored';
+    if (this.asked.get(summary.id) === this.key(summary)) return 'being scored';
     return this.automatic() ? 'not scored yet' : 'not scored; automatic scoring is switched off';
   }
 
   /** Called by whoever shows a trajectory: scores it once per content, unless the user switched that off. */
   inView(summary: TrajectorySummary, trajectory: Trajectory): void {
-    if (!this.automatic() || this.scoring.status.state === 'off') return;
-    const { contentHash } = summary;
-    if (this.asked.get(summary.id) === contentHash) return;
+    if (!this.automatic() || this.scorers.of(summary.run).status.state === 'off') return;
+    if (this.asked.get(summary.id) === this.key(summary)) return;
     void this.score(summary, trajectory, 'view').catch(() => undefined);
   }
 
@@ -60,10 +60,10 @@ export class ScoreDesk {
     signal?: AbortSignal,
   ): Promise<StepScores> {
     const { id, contentHash } = summary;
-    this.asked.set(id, contentHash);
+    this.asked.set(id, this.key(summary));
     this.failures.delete(id);
     try {
-      const scores = await this.scoring.score({ trajectory, contentHash, priority, signal });
+      const scores = await this.scorers.of(summary.run).score({ trajectory, contentHash, priority, signal });
       this.remember(id, scores);
       return scores;
     } catch (error) {
@@ -71,6 +71,11 @@ export class ScoreDesk {
       else this.failures.set(id, explain(error).message);
       throw error;
     }
+  }
+
+  /** What was asked for: this content from this scorer. */
+  private key({ run, contentHash }: TrajectorySummary): string {
+    return `${contentHash} ${this.scorers.of(run).scorer?.identity}`;
   }
 
   private remember(id: string, scores: StepScores): void {

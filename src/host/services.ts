@@ -4,6 +4,7 @@ import type { Scoring } from '../node/scoring/types.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { Current } from './current.ts';
 import type { Problems } from './problems.ts';
+import type { RunScorers } from './run-scorers.ts';
 import type { RunTrust } from './run-trust.ts';
 import type { ScoreDesk } from './score-desk.ts';
 
@@ -12,7 +13,9 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly library: Library;
+  /** The process of the embedded model: its state and device. What a run is scored with is in `scorers`. */
   readonly scoring: Scoring;
+  readonly scorers: RunScorers;
   readonly scores: ScoreDesk;
   readonly credit: CreditDesk;
   readonly trust: RunTrust;

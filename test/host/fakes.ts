@@ -1,4 +1,4 @@
-import type { ScorerInfo, StepScores } from '../../src/core/model/score.ts';
+import type { ScorerInfo, StepScores, Trust } from '../../src/core/model/score.ts';
 import type { TrajectorySummary } from '../../src/core/model/summary.ts';
 import type { Trajectory } from '../../src/core/model/trajectory.ts';
 import type { Library, LibraryChange } from '../../src/node/library/types.ts';
@@ -89,5 +89,13 @@ export class FakeScoring implements Scoring {
     this.disposed = true;
   }
 }
+
+/** The same scorer for every run. */
+export const everyRun = (scoring: Scoring) => ({
+  of: () => scoring,
+  trust: (_: string, measured: () => Trust) => measured(),
+  onDidScore: (listener: (id: string, scores: StepScores) => void) => scoring.onDidScore(listener),
+  onDidChange: (): { dispose(): void } => ({ dispose: () => undefined }),
+});
 
 export const TRAJECTORY = { id: 'a' } as Trajectory;

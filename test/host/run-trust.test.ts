@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { RunTrust } from '../../src/host/run-trust.ts';
-import { FakeLibrary, FakeScoring, SCORER, stepScores, summaryOf } from './fakes.ts';
+import { everyRun, FakeLibrary, FakeScoring, SCORER, stepScores, summaryOf } from './fakes.ts';
 
 function setUp(solved: number, failed: number) {
   const summaries = Array.from({ length: solved + failed }, (_, i) =>
@@ -10,7 +10,7 @@ function setUp(solved: number, failed: number) {
   for (const { id, contentHash, outcome } of summaries)
     library.cache.set(contentHash, stepScores(Array(10).fill((outcome.success ? 0.7 : 0.3) + (Number(id.slice(1)) % 5) / 100)));
   const scoring = new FakeScoring();
-  return { library, scoring, trust: new RunTrust(library.library, scoring) };
+  return { library, scoring, trust: new RunTrust(library.library, everyRun(scoring)) };
 }
 
 describe('RunTrust', () => {

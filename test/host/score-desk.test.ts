@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ScoreDesk } from '../../src/host/score-desk.ts';
-import { FakeLibrary, FakeScoring, SCORER, stepScores, summaryOf, TRAJECTORY } from './fakes.ts';
+import { everyRun, FakeLibrary, FakeScoring, SCORER, stepScores, summaryOf, TRAJECTORY } from './fakes.ts';
 
 function desk(automatic = true) {
   const library = new FakeLibrary();
   const scoring = new FakeScoring();
-  return { library, scoring, desk: new ScoreDesk(library.library, scoring, () => automatic) };
+  return { library, scoring, desk: new ScoreDesk(library.library, everyRun(scoring), () => automatic) };
 }
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 

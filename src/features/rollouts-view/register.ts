@@ -16,7 +16,7 @@ export const VIEW = 'rolloutLens.rollouts';
 
 /** The rollouts view in the activity bar. */
 export function register(services: Services): void {
-  const { context, library, scoring, problems } = services;
+  const { context, library, scorers, problems } = services;
   const tree = new RolloutTree(services);
   const live = new LiveBadges(library);
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true });
@@ -55,7 +55,8 @@ export function register(services: Services): void {
       live.note(trajectories);
       redraw();
     }),
-    scoring.onDidScore(() => tree.redraw(false)),
+    scorers.onDidScore(() => tree.redraw(false)),
+    scorers.onDidChange(() => tree.redraw(false)),
     showProgress(services, VIEW),
   );
   head();

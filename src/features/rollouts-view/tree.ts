@@ -122,8 +122,8 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
   }
 
   private content(run: string) {
-    const { library, scoring } = this.services;
-    const identity = scoring.scorer?.identity;
+    const { library, scorers } = this.services;
+    const identity = scorers.of(run).scorer?.identity;
     const scores = identity === undefined ? NOTHING : library.meanScores(run, identity);
     return { groups: library.groups(run), trajectories: this.matching(run), scores };
   }

@@ -23,12 +23,14 @@ export function targeted({ library }: Services, clicked: unknown, selected: unkn
 
 /** Scores what is not scored yet, with progress and cancel; says at the end what became of it. */
 export async function scoreAll(services: Services, wanted: readonly TrajectorySummary[]): Promise<void> {
-  const { scoring, library } = services;
-  if (scoring.status.state === 'off')
+  const { scoring, scorers, library } = services;
+  if (wanted.length > 0 && wanted.every(({ run }) => scorers.of(run).status.state === 'off'))
     throw new Refusal(`Scoring is off: ${scoring.status.reason}.`, 'Choose a device with “Rollout Lens: Choose Scoring Device”.');
   if (wanted.length === 0) throw new Refusal('There is nothing to score here.', 'Choose a trajectory, group or run in the Rollouts view.');
-  const identity = scoring.scorer?.identity;
-  const todo = wanted.filter(({ contentHash, steps }) => steps > 0 && !(identity && library.scores(contentHash, identity)));
+  const todo = wanted.filter(({ run, contentHash, steps }) => {
+    const identity = scorers.of(run).scorer?.identity;
+    return steps > 0 && !(identity && library.scores(contentHash, identity));
+  });
   if (todo.length === 0) {
     vscode.window.setStatusBarMessage(`All ${count(wanted.length, 'trajectory', 'trajectories')} had scores already`, 4000);
     return;

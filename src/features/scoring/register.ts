@@ -9,6 +9,7 @@ import { setting, writeSetting } from '../../host/settings.ts';
 import { asTarget, type Target } from '../../host/target.ts';
 import { count } from '../../host/words.ts';
 import { scoreAll, targeted } from './batch.ts';
+import { chooseScorer, fitOnRun } from './fit.ts';
 import { statusText, statusTooltip } from './status-text.ts';
 
 /** Scoring on command, and the scorer's state in the status bar. */
@@ -36,6 +37,8 @@ export function register(services: Services): void {
   command(services, 'rolloutLens.scoreRun', async (clicked, selected) => {
     await scoreAll(services, targeted(services, await around(services, clicked, 'run'), selected));
   });
+  command(services, 'rolloutLens.fitScorer', async (clicked) => fitOnRun(services, await runOf(services, clicked)));
+  command(services, 'rolloutLens.chooseScorer', async (clicked) => chooseScorer(services, await runOf(services, clicked)));
   command(services, 'rolloutLens.rescore', async (argument) => {
     const { id } = await trajectoryTarget(services, argument);
     const summary = library.summary(id);
@@ -63,6 +66,11 @@ async function around(services: Services, argument: unknown, kind: 'group' | 'ru
   if (!summary) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
   const { run: of, group } = summary;
   return kind === 'run' ? { kind, run: of } : { kind, run: of, group };
+}
+
+async function runOf(services: Services, argument: unknown): Promise<string> {
+  const target = await around(services, argument, 'run');
+  return target.kind === 'trajectory' ? '' : target.run;
 }
 
 async function pickAround({ library }: Services, kind: 'group' | 'run'): Promise<Target> {
@@ -104,6 +112,9 @@ async function menu({ scoring, library, log }: Services): Promise<void> {
   const { status, scorer } = scoring;
   const items: (vscode.QuickPickItem & { readonly go?: () => unknown })[] = [
     { label: statusTooltip(status, scorer).split('\n').join(' · '), kind: vscode.QuickPickItemKind.Separator },
+    ...(library.runs().length > 0
+      ? [{ label: '$(list-selection) Choose Scorer for a Run…', go: () => run('rolloutLens.chooseScorer') }]
+      : []),
     { label: '$(device-desktop) Choose Device…', go: () => run('rolloutLens.chooseDevice') },
     { label: '$(debug-restart) Restart Scorer', go: () => run('rolloutLens.restartScorer') },
     ...(library.runs().length > 0 ? [{ label: '$(run-all) Score Run…', go: () => run('rolloutLens.scoreRun') }] : []),

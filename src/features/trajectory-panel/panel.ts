@@ -41,7 +41,7 @@ export class TrajectoryPanel implements vscode.Disposable {
     this.services = services;
     this.id = id;
     this.view = view;
-    const { library, scoring, trust, context, current } = services;
+    const { library, scoring, scorers, trust, context, current } = services;
     const port = webviewPort(view.webview);
     this.rpc = new Rpc(port);
     this.answer();
@@ -52,7 +52,7 @@ export class TrajectoryPanel implements vscode.Disposable {
         if (change.trajectories.has(id) || change.removed.has(id)) this.reload();
         else if (this.run !== undefined && change.runs.has(this.run)) this.refresh();
       }),
-      scoring.onDidScore((scored) => {
+      scorers.onDidScore((scored) => {
         if (scored === id) this.refresh();
         else if (this.isSibling(scored)) this.refresh(STATUS_MS);
       }),
@@ -165,7 +165,7 @@ export class TrajectoryPanel implements vscode.Disposable {
   }
 
   private async snapshot(): Promise<PanelSnapshot> {
-    const { library, scoring, scores, credit, trust } = this.services;
+    const { library, scoring, scorers, scores, credit, trust } = this.services;
     const revision = ++this.revision;
     try {
       const trajectory = await this.trajectory();
@@ -181,7 +181,7 @@ export class TrajectoryPanel implements vscode.Disposable {
         group: library.groups(summary.run).find(({ group }) => group === summary.group),
         live: library.isLive(this.id),
         scores: scores.of(summary),
-        scorer: scoring.scorer,
+        scorer: scorers.of(summary.run).scorer,
         trust: trust.of(summary.run),
         status: scoring.status,
         credit: credit.state(summary),

@@ -29,7 +29,7 @@ export class StepDecorations implements vscode.Disposable {
   marks(document: vscode.TextDocument): readonly StepMark[] {
     const open = this.documents.of(document);
     const summary = this.documents.summary(document);
-    const { scorer } = this.services.scoring;
+    const scorer = summary && this.services.scorers.of(summary.run).scorer;
     const scores = summary && this.services.scores.of(summary);
     return open && scores && scorer ? stepMarks(open.transcript.map.steps, scores.values, scorer.range) : [];
   }

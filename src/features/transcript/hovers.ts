@@ -29,14 +29,14 @@ export class StepHovers implements vscode.HoverProvider {
     const step = open && stepAt(open.transcript.map, position.line);
     const summary = this.documents.summary(document);
     if (!open || !step || !summary) return undefined;
-    const { scores, scoring, trust } = this.services;
+    const { scores, scorers, trust } = this.services;
     const credit = await this.credit(open.id);
     const target = { kind: 'trajectory', id: open.id, step: step.index };
     const text = hoverMarkdown({
       index: step.index,
       steps: open.transcript.map.steps.length,
       scores: scores.of(summary),
-      scorer: scoring.scorer,
+      scorer: scorers.of(summary.run).scorer,
       why: scores.why(summary),
       reward: open.trajectory.steps[step.index]?.reward,
       trust: trust.of(summary.run),

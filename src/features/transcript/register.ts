@@ -15,7 +15,7 @@ import { LANGUAGE, SCHEME, transcriptId, transcriptUri } from './uri.ts';
 
 /** Trajectories as text documents: folding, outline, hovers, and scores beside the lines. */
 export function register(services: Services): void {
-  const { context, library, scoring, scores, current } = services;
+  const { context, library, scoring, scorers, scores, current } = services;
   const documents = new TranscriptDocuments(services);
   const decorations = new StepDecorations(services, documents);
   const outline = new TranscriptOutline(documents);
@@ -41,7 +41,8 @@ export function register(services: Services): void {
     vscode.languages.registerHoverProvider(selector, new StepHovers(services, documents)),
     vscode.window.onDidChangeVisibleTextEditors(() => showAll()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => showAll(transcriptId(document.uri))),
-    scoring.onDidScore((id) => showAll(id)),
+    scorers.onDidScore((id) => showAll(id)),
+    scorers.onDidChange(() => showAll()),
     scoring.onDidChangeStatus(({ state }) => state === 'off' && showAll()),
     onDidChangeSetting('rolloutLens.transcript.decorations', () => showAll()),
     current.offer(documents, () => inView(documents)),
