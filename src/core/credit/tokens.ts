@@ -46,3 +46,11 @@ function lastToken(count: number, reward: number): number[] {
   row[n - 1] = reward;
   return row;
 }
+
+/** {anchor_states, step_rewards} of a group, for methods that compare steps at equal states. */
+export function anchoredRewards(rollouts: readonly Rollout[]): JsonObject | Missing {
+  const rewards = sparseOrStepRewards(rollouts);
+  if (rewards instanceof Missing) return rewards;
+  if (rollouts.some((r) => !r.anchors)) return new Missing('anchors');
+  return { anchor_states: rollouts.map((r) => r.anchors as string[]), step_rewards: rewards };
+}

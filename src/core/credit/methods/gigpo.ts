@@ -1,7 +1,7 @@
 import { field, rows } from '../bind.ts';
-import { type CreditMethod, Missing } from '../method.ts';
+import type { CreditMethod } from '../method.ts';
 import { indicesBy, mean, returnsToGo, sd, sum } from '../numeric.ts';
-import { sparseOrStepRewards } from '../tokens.ts';
+import { anchoredRewards } from '../tokens.ts';
 
 /**
  * Episode advantage plus step_w times a step advantage among steps of the group that start from the same anchor state.
@@ -27,12 +27,7 @@ export const gigpo: CreditMethod = {
   learn: 'At which revisited states the choice mattered; many singleton states mean it degenerates to GRPO.',
   scope: 'group',
   comparesGroup: true,
-  bind: (rollouts) => {
-    const rewards = sparseOrStepRewards(rollouts);
-    if (rewards instanceof Missing) return rewards;
-    if (rollouts.some((r) => !r.anchors)) return new Missing('anchors');
-    return { anchor_states: rollouts.map((r) => r.anchors as string[]), step_rewards: rewards };
-  },
+  bind: anchoredRewards,
   spread: (output, rollouts) => rows(field(output, 'advantage'), rollouts),
   formula: (inputs, params) => {
     const states = inputs.stringMatrix('anchor_states');

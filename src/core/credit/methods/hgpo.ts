@@ -1,7 +1,7 @@
 import { rows } from '../bind.ts';
-import { type CreditMethod, Missing } from '../method.ts';
+import type { CreditMethod } from '../method.ts';
 import { indicesBy, mean, returnsToGo, sd, sum } from '../numeric.ts';
-import { sparseOrStepRewards } from '../tokens.ts';
+import { anchoredRewards } from '../tokens.ts';
 
 /**
  * Hierarchy of groups: for k = 1 to history + 1, steps of the group with the same last k states are compared, and the
@@ -28,12 +28,7 @@ export const hgpo: CreditMethod = {
   learn: 'Whether the choice mattered at states with the same recent history.',
   scope: 'group',
   comparesGroup: true,
-  bind: (rollouts) => {
-    const rewards = sparseOrStepRewards(rollouts);
-    if (rewards instanceof Missing) return rewards;
-    if (rollouts.some((r) => !r.anchors)) return new Missing('anchors');
-    return { anchor_states: rollouts.map((r) => r.anchors as string[]), step_rewards: rewards };
-  },
+  bind: anchoredRewards,
   spread: rows,
   formula: (inputs, params) => {
     const states = inputs.stringMatrix('anchor_states');
