@@ -35,7 +35,7 @@ export class DiffPanel implements vscode.Disposable {
     this.services = services;
     this.ids = ids;
     this.view = view;
-    const { library, scoring, context } = services;
+    const { library, scorers, context } = services;
     const port = webviewPort(view.webview);
     this.rpc = new Rpc(port);
     this.answer();
@@ -47,7 +47,8 @@ export class DiffPanel implements vscode.Disposable {
         this.loaded = undefined;
         this.refresh();
       }),
-      scoring.onDidScore((id) => concerns(id) && this.refresh()),
+      scorers.onDidScore((id) => concerns(id) && this.refresh()),
+      scorers.onDidChange((of) => this.ids.some((id) => library.summary(id)?.run === of) && this.refresh()),
       view.onDidChangeViewState(() => view.visible && this.stale && this.refresh()),
     );
     showPage(view.webview, context.extensionUri, 'Diff of trajectories', 'diff');
@@ -137,13 +138,16 @@ export class DiffPanel implements vscode.Disposable {
     return reportOf(trajectories, this.scores(), await this.group());
   }
 
+  /** Scores of all sides, where one scorer gave them: numbers of two scorers are not compared. */
   private scores(): ReportScores | undefined {
-    const { scores, scoring, trust, library } = this.services;
-    const summaries = this.ids.map((id) => library.summary(id));
-    const values = summaries.map((summary) => (summary ? (scores.of(summary)?.values ?? []) : []));
-    if (!scoring.scorer || values.every((side) => side.length === 0)) return undefined;
+    const { scores, scorers, trust, library } = this.services;
+    const summaries = this.ids.flatMap((id) => library.summary(id) ?? []);
+    const [scorer, ...others] = summaries.map(({ run: of }) => scorers.of(of).scorer);
+    const values = summaries.map((summary) => scores.of(summary)?.values ?? []);
+    if (!scorer || others.some((other) => other?.identity !== scorer.identity) || values.every((side) => side.length === 0))
+      return undefined;
     const level = trust.of(summaries[0]?.run ?? '')?.level ?? 'untested';
-    return { values, basis: { kind: 'score', name: scoring.scorer.name, note: `trust ${level}` } };
+    return { values, basis: { kind: 'score', name: scorer.name, note: `trust ${level}` } };
   }
 
   /** All samples of the sides' group, where they are of one. */

@@ -3,8 +3,8 @@ import { stepHead } from '../../../src/core/steps/head.ts';
 import { hasHeat, tokenHeat } from '../../../src/features/trajectory-panel/token-heat.ts';
 import type { PanelCommands, PanelEvents, PanelRequests, PanelSnapshot, SearchHit, ShownStep } from '../../../src/protocol/panel.ts';
 import { Rpc, type Wire } from '../../../src/protocol/rpc.ts';
-import { THEMES } from '../themes.ts';
 import { CreditBench } from './credit-bench.ts';
+import { dress } from './dress.ts';
 import { type Scenario, scenarioOf } from './scenario.ts';
 
 const NONE: readonly Trajectory[] = [];
@@ -166,12 +166,6 @@ function dot(): string {
     context.fillRect(0, 0, 320, 180);
   }
   return canvas.toDataURL();
-}
-
-function dress(name: string): void {
-  const theme = THEMES.find((t) => t.name === name) ?? THEMES[0];
-  for (const [key, value] of Object.entries(theme?.colours ?? {})) document.documentElement.style.setProperty(`--vscode-${key}`, value);
-  document.body.classList.add(...(theme?.classes ?? []));
 }
 
 const query = new URLSearchParams(location.search);

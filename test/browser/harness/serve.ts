@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { options } from '../../../build/bundle.mjs';
 import { chrome } from '../../../build/debian.mjs';
-import { webviewPage } from '../../../src/protocol/page.ts';
+import { type PageView, webviewPage } from '../../../src/protocol/page.ts';
 
 const ORIGIN = 'http://panel.test';
 const NONCE = 'n0nce4tests';
@@ -15,15 +15,16 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** Builds the webview as it ships, and a browser that serves it under its own policy without any network. */
-export async function openBench(): Promise<Bench> {
-  const [panel, host] = await Promise.all([
+/**
+ * Builds the webview as it ships, and a browser that serves it under its own policy without any network. Without a view
+ * it is the trajectory panel; `host` is the script in the place of VS Code.
+ */
+export async function openBench(view?: PageView, host = 'page-host.ts'): Promise<Bench> {
+  const [panel, hostScript] = await Promise.all([
     text(build({ ...options('webview', { minify: true }), sourcemap: false, write: false })),
-    text(
-      build({ entryPoints: [join(import.meta.dirname, 'page-host.ts')], bundle: true, format: 'iife', target: 'chrome134', write: false }),
-    ),
+    text(build({ entryPoints: [join(import.meta.dirname, host)], bundle: true, format: 'iife', target: 'chrome134', write: false })),
   ]);
-  const html = webviewPage({ title: 'Trajectory', nonce: NONCE, source: ORIGIN, script: `${ORIGIN}/main.js` }).replace(
+  const html = webviewPage({ title: 'Trajectory', view, nonce: NONCE, source: ORIGIN, script: `${ORIGIN}/main.js` }).replace(
     '<body>',
     `<body><script nonce="${NONCE}" src="${ORIGIN}/host.js"></script>`,
   );
@@ -34,7 +35,7 @@ export async function openBench(): Promise<Bench> {
   const files: Readonly<Record<string, readonly [string, string]>> = {
     '/': ['text/html', html],
     '/main.js': ['text/javascript', panel],
-    '/host.js': ['text/javascript', host],
+    '/host.js': ['text/javascript', hostScript],
   };
   return {
     browser,
