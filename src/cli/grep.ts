@@ -19,6 +19,8 @@ export const grepCommand: Command = {
     '  QUERY: all terms must hold, e.g. \'outcome:fail steps:>20 tool:bash -model:qwen "permission denied"\'.',
     '  fields: outcome status reward steps sample update score.min score.max score.mean score.last model agent format',
     '          run group task file tool error text; numbers take > >= < <= = and 2..5; commas are alternatives; - negates.',
+    '  tool, error, text and words without a field are found anywhere in the content, inside words too, whatever their case;',
+    '  words without a field also in the names of task, group, model, agent, run and log.',
     '  score.* scores with the embedded PRM.',
     '',
     '  --json   the row of `import` for each',

@@ -1,5 +1,6 @@
 import type { TrajectorySummary } from '../model/summary.ts';
 import type { Trajectory } from '../model/trajectory.ts';
+import { type ContentField, contentOf, folded } from './content.ts';
 import type { Query, Term, Test } from './parse.ts';
 
 /** Roll-ups of a trajectory's step scores; absent ones are unknown. */
@@ -16,11 +17,13 @@ export type Facts = Pick<
   'outcome' | 'status' | 'sample' | 'policy' | 'format' | 'run' | 'group' | 'task' | 'file' | 'steps'
 >;
 
-/** What a query is asked about. Content terms are unknown as long as there is no trajectory. */
+/** What a query is asked about. Content terms are unknown as long as nothing tells what is in the trajectory. */
 export interface Subject {
   readonly summary: Facts;
   readonly scores?: ScoreRollup;
   readonly trajectory?: Trajectory;
+  /** Stands in for the trajectory: whether a content term's texts are in it, `-` left aside; undefined: not known. */
+  readonly content?: (term: Term) => boolean | undefined;
 }
 
 /**
@@ -30,20 +33,41 @@ export interface Subject {
 export function matches(query: Query, subject: Subject): boolean | undefined {
   let open = false;
   for (const term of query.terms) {
-    if (term.field.content && !subject.trajectory) {
-      open = true;
-      continue;
-    }
-    if (!holds(term, subject)) return false;
+    const held = term.field.content ? contentHolds(term, subject) : holds(term, subject);
+    if (held === false) return false;
+    open ||= held === undefined;
   }
   return open ? undefined : true;
 }
 
-function holds(term: Term, subject: Subject): boolean {
-  if (term.field.content && subject.trajectory) {
-    const found = term.tests.some((test) => inContent(term.field.id, test, subject.trajectory as Trajectory));
-    return found !== term.negated;
+function contentHolds(term: Term, subject: Subject): boolean | undefined {
+  const found = (term.bare && inSummary(term, subject.summary)) || inContent(term, subject);
+  return found === undefined ? undefined : found !== term.negated;
+}
+
+/** A word without a field may also stand in what names the trajectory. Folders above the log are left to `file:`. */
+function inSummary({ tests }: Term, { task, policy, run, group, file, outcome }: Facts): boolean {
+  const names = [task.id, task.text, policy.model, policy.agent, group, outcome.label, lastSegment(run), lastSegment(file)];
+  return names.some((name) => name !== undefined && tests.some((test) => passes(test, name)));
+}
+
+const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+function inContent(term: Term, { trajectory, content }: Subject): boolean | undefined {
+  if (!trajectory) return content?.(term);
+  const wanted = textsOf(term);
+  for (const text of contentOf(term.field.id as ContentField, trajectory)) {
+    const known = folded(text);
+    if (wanted.some((one) => known.includes(one))) return true;
   }
+  return false;
+}
+
+/** What a content term looks for: any of these. */
+export const textsOf = ({ tests }: Term): readonly string[] =>
+  tests.flatMap((test) => (test.kind === 'contains' ? [folded(test.text)] : []));
+
+function holds(term: Term, subject: Subject): boolean {
   const value = fieldValue(term.field.id, subject);
   if (value === undefined) return false;
   return term.tests.some((test) => passes(test, value)) !== term.negated;
@@ -100,17 +124,6 @@ function compare(a: number, operator: '<' | '<=' | '>' | '>=' | '=', b: number):
   if (operator === '<') return a < b;
   if (operator === '<=') return a <= b;
   return operator === '>' ? a > b : a >= b;
-}
-
-function inContent(field: string, test: Test, t: Trajectory): boolean {
-  if (test.kind !== 'contains') return false;
-  const has = (text: string | undefined): boolean => text?.toLowerCase().includes(test.text) === true;
-  return t.steps.some((s) => {
-    if (field === 'tool') return s.actions.some((a) => has(a.tool));
-    if (field === 'error') return has(s.error) || s.observations.some((o) => o.isError && has(o.text));
-    const args = s.actions.some((a) => has(a.tool) || has(typeof a.args === 'string' ? a.args : JSON.stringify(a.args)));
-    return args || has(s.thought) || has(s.text) || s.observations.some((o) => has(o.text));
-  });
 }
 
 /** Roll-ups of step scores; unknown steps are left out. */

@@ -1,9 +1,12 @@
+import { LONGEST_TEXT } from './content.ts';
 import { FIELDS, type Field, fieldById } from './fields.ts';
 
 /** One condition. All terms of a query must hold; several values of one term are alternatives. */
 export interface Term {
   readonly field: Field;
   readonly negated: boolean;
+  /** A word without a field: looked for in the content and in what names the trajectory. */
+  readonly bare: boolean;
   readonly tests: readonly Test[];
   /** Place in the query text. */
   readonly from: number;
@@ -33,7 +36,7 @@ export type Parsed = { readonly ok: true; readonly query: Query } | { readonly o
 
 /**
  * `outcome:fail steps:>20 tool:bash score.min:<0.2 -model:qwen reward:0..0.5 tool:bash,python "permission denied"`.
- * Words without a field are looked for in the text; `-` negates; quotes keep spaces and stand for themselves.
+ * Words without a field are looked for in the text and in the names of task, group, model, agent, run and log; `-` negates; quotes keep spaces and stand for themselves.
  */
 export function parseQuery(text: string): Parsed {
   const terms: Term[] = [];
@@ -57,13 +60,18 @@ export function words(text: string): Word[] {
 }
 
 const TEXT = fieldById('text') as Field;
+const TOO_LONG = `At most ${LONGEST_TEXT} characters can be looked for at once.`;
 
 function parseTerm({ raw, from, to }: Word): Term | QueryError {
   const negated = raw.startsWith('-') && raw.length > 1;
   const body = negated ? raw.slice(1) : raw;
   const start = from + (negated ? 1 : 0);
   const named = /^([a-zA-Z][\w.]*):(.*)$/s.exec(body);
-  if (!named) return { field: TEXT, negated, tests: [{ kind: 'contains', text: unquote(body).toLowerCase() }], from, to };
+  if (!named) {
+    const text = unquote(body).toLowerCase();
+    if (text.length > LONGEST_TEXT) return { message: TOO_LONG, from: start, to };
+    return { field: TEXT, negated, bare: true, tests: [{ kind: 'contains', text }], from, to };
+  }
   const [, name = '', value = ''] = named;
   const field = fieldById(name.toLowerCase());
   const at = start + name.length + 1;
@@ -84,7 +92,7 @@ function parseTerm({ raw, from, to }: Word): Term | QueryError {
     tests.push(test);
     offset += part.length + 1;
   }
-  return { field, negated, tests, from, to };
+  return { field, negated, bare: false, tests, from, to };
 }
 
 /** Parts between commas outside quotes. */
@@ -97,6 +105,7 @@ function parseTest(field: Field, part: string): Test | string {
   if (part === '') return `"${field.id}:" has an empty alternative.`;
   if (field.kind === 'number') return parseNumber(field, part);
   const text = unquote(part).toLowerCase();
+  if (text.length > LONGEST_TEXT) return TOO_LONG;
   if (field.kind === 'text') return { kind: 'contains', text };
   const choice = field.choices?.find((c) => c === text);
   return choice ? { kind: 'is', text: choice } : `"${part}" is no ${field.id}; there are ${field.choices?.join(', ')}.`;

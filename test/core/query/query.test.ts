@@ -4,7 +4,7 @@ import type { TrajectorySummary } from '../../../src/core/model/summary.ts';
 import { complete } from '../../../src/core/query/complete.ts';
 import { FIELDS } from '../../../src/core/query/fields.ts';
 import { matches } from '../../../src/core/query/match.ts';
-import { parseQuery } from '../../../src/core/query/parse.ts';
+import { parseQuery, type Term } from '../../../src/core/query/parse.ts';
 import { trajectory } from '../credit/make.ts';
 
 const content = trajectory('a', [['ls -la', 'total 0'], ['cat secret', 'Permission denied']], 0); // biome-ignore format: one line
@@ -40,7 +40,11 @@ describe('what matches', () => {
     ['-outcome:pass', true],
     ['reward:0..0.5 reward:=0.25 reward:<=0.25', true],
     ['reward:>0.25', false],
-    ['tool:bash,python flight', false],
+    ['tool:bash,python flight', true], // a word without a field may name the task
+    ['tool:bash,python text:flight', false],
+    ['run.json qwen2 -logs', true], // the log's own name counts, its folders do not
+    ['-flight', false],
+    ['text:ERMISSION error:permission', false],
     ['tool:bash task:flight', true],
     ['-"permission denied"', false],
     ['agent:swe', false],
@@ -57,7 +61,22 @@ describe('what matches', () => {
   });
 });
 
+test('an index may stand in for the content, term by term', () => {
+  const content = (term: Term) => (term.from === 0 ? true : undefined);
+  expect(ask('text:a', { trajectory: undefined, content })).toBe(true);
+  expect(ask('-text:a', { trajectory: undefined, content })).toBe(false);
+  expect(ask('text:a text:b', { trajectory: undefined, content })).toBeUndefined();
+  expect(ask('flight text:b', { trajectory: undefined, content })).toBeUndefined();
+  expect(ask('zzz flight', { trajectory: undefined, content: () => false })).toBe(false);
+  expect(ask('flight', { trajectory: undefined, content: () => false })).toBe(true);
+});
+
 describe('errors point at the word', () => {
+  test('a text may not be longer than what an index can find', () => {
+    for (const text of ['x'.repeat(257), `text:${'x'.repeat(257)}`]) expect(parseQuery(text)).toMatchObject({ ok: false });
+    expect(parseQuery('x'.repeat(256)).ok).toBe(true);
+  });
+
   test.each([
     ['steps:>20 modle:qwen', 'did you mean "model"', 'modle'],
     ['steps:many', 'is no number', 'many'],
