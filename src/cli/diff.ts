@@ -1,9 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { factsOf, type TrajectoryFacts } from '../core/diff/facts.ts';
+import { reportOf } from '../core/diff/report.ts';
+import { reportHtml } from '../core/diff/report-html.ts';
+import { reportMarkdown } from '../core/diff/report-markdown.ts';
 import { holds, parseRule, type Rule } from '../core/diff/rule.ts';
 import { compareRuns, type MetricDiff, type RunDiff } from '../core/diff/runs.ts';
+import { runsHtml, runsMarkdown } from '../core/diff/runs-export.ts';
 import { diffTrajectories, type TrajectoryDiff } from '../core/diff/trajectories.ts';
-import type { Trajectory } from '../core/model/trajectory.ts';
+import { judgeOf } from '../core/model/judged.ts';
+import type { Outcome, Trajectory } from '../core/model/trajectory.ts';
 import { stepHead } from '../core/steps/head.ts';
 import { oneLine } from '../core/transcript/visible.ts';
 import { readArgs } from './args.ts';
@@ -14,12 +19,13 @@ import { findTrajectories } from './trajectories.ts';
 
 export const diffCommand: Command = {
   name: 'diff',
-  usage: 'diff A B [--json] [--fail-if RULE] [--seed N] [--resamples N] [--no-scores]',
+  usage: 'diff A B [--format FORM] [--out FILE] [--fail-if RULE] [--seed N] [--resamples N] [--no-scores]',
   summary: 'Compares two trajectories (FILE#ID) or two runs (files or folders).',
   details: [
     '',
     '  FILE#ID        one trajectory: its id, GROUP:SAMPLE, or its position in the file from 0',
-    '  --json         one object with everything',
+    '  --format FORM  text, json (one object with everything), html (one page that stands alone) or md',
+    '  --out FILE     write there instead of standard output; --json is short for --format json',
     '  --fail-if RULE exit code 1 when the rule holds: METRIC[.diff|.low|.high|.p|.a|.b] OPERATOR NUMBER,',
     '                 e.g. "success.high < 0" or "lost > 0"; differences are B - A',
     '  --seed N       seed of bootstrap and permutations, 1 when not given; --resamples N, 2000',
@@ -28,23 +34,40 @@ export const diffCommand: Command = {
   async run(args, io) {
     const { values, paths } = readArgs(args, {
       json: { type: 'boolean' },
+      format: { type: 'string' },
+      out: { type: 'string' },
       'fail-if': { type: 'string' },
       seed: { type: 'string', default: '1' },
       resamples: { type: 'string', default: '2000' },
       'no-scores': { type: 'boolean' },
     });
+    const form = readForm(values.format ?? (values.json ? 'json' : 'text'));
     if (paths.length !== 2) throw new UsageError(`diff takes two sides, not ${paths.length}`);
     const [a, b] = paths.map(side) as [Side, Side];
     const rule = values['fail-if'] === undefined ? undefined : readRule(values['fail-if']);
     if ((a.id === undefined) !== (b.id === undefined)) throw new UsageError('one side is a trajectory (FILE#ID), the other is not');
-    if (a.id !== undefined) {
-      if (rule) throw new UsageError('--fail-if is for runs');
-      return trajectoryDiff(io, a, b, values.json === true, values['no-scores'] !== true);
-    }
+    if (a.id !== undefined && rule) throw new UsageError('--fail-if is for runs');
     const options = { seed: whole(values.seed, '--seed'), resamples: whole(values.resamples, '--resamples') };
-    return runDiff(io, a, b, options, values.json === true, rule);
+    const lines: string[] = [];
+    const { out } = values;
+    const to: Io = out === undefined ? io : { ...io, out: async (line) => void lines.push(line) };
+    const code =
+      a.id === undefined
+        ? await runDiff(to, a, b, options, form, rule)
+        : await trajectoryDiff(to, a, b, form, values['no-scores'] !== true);
+    if (out !== undefined) writeFileSync(out, `${lines.join('\n')}\n`);
+    return code;
   },
 };
+
+const FORMS = ['text', 'json', 'html', 'md'] as const;
+type Form = (typeof FORMS)[number];
+
+function readForm(text: string): Form {
+  const form = FORMS.find((known) => known === text);
+  if (!form) throw new UsageError(`--format takes ${FORMS.join(', ')}, not "${text}"`);
+  return form;
+}
 
 interface Side {
   readonly path: string;
@@ -82,11 +105,17 @@ async function readSide(io: Io, path: string, take: (t: Trajectory) => void): Pr
   return complete;
 }
 
-async function trajectoryDiff(io: Io, sideA: Side, sideB: Side, json: boolean, scored: boolean): Promise<ExitCode> {
+async function trajectoryDiff(io: Io, sideA: Side, sideB: Side, form: Form, scored: boolean): Promise<ExitCode> {
   const [a, b] = [await pick(io, sideA), await pick(io, sideB)];
   const scores = scored ? await embeddedScores(io, [a, b]) : new Map<string, readonly (number | undefined)[]>();
+  if (form === 'html' || form === 'md') {
+    const basis = { kind: 'score', name: 'Embedded PRM', note: 'trust not checked here' } as const;
+    const report = reportOf([a, b], scored ? { values: [a, b].map(({ id }) => scores.get(id) ?? []), basis } : undefined);
+    await io.out(form === 'html' ? reportHtml(report, [a, b]) : reportMarkdown(report));
+    return 0;
+  }
   const diff = diffTrajectories(a, b, { a: scores.get(a.id), b: scores.get(b.id) });
-  if (json) await io.out(JSON.stringify({ a: name(a), b: name(b), valuesFrom: scored ? 'embedded' : null, ...diff }));
+  if (form === 'json') await io.out(JSON.stringify({ a: name(a), b: name(b), valuesFrom: scored ? 'embedded' : null, ...diff }));
   else for (const line of trajectoryLines(a, b, diff)) await io.out(line);
   return 0;
 }
@@ -138,19 +167,33 @@ async function runDiff(
   sideA: Side,
   sideB: Side,
   options: { seed: number; resamples: number },
-  json: boolean,
+  form: Form,
   rule: Rule | undefined,
 ): Promise<ExitCode> {
-  const [a, b]: [TrajectoryFacts[], TrajectoryFacts[]] = [[], []];
-  const readA = await readSide(io, sideA.path, (t) => a.push(factsOf(t)));
-  const readB = await readSide(io, sideB.path, (t) => b.push(factsOf(t)));
+  const { facts: a, complete: readA } = await readFacts(io, sideA.path);
+  const { facts: b, complete: readB } = await readFacts(io, sideB.path);
   const diff = compareRuns(a, b, options);
-  if (json) await io.out(JSON.stringify({ a: sideA.path, b: sideB.path, trajectoriesA: a.length, trajectoriesB: b.length, ...diff }));
+  const report = { a: sideA.path, b: sideB.path, diff };
+  if (form === 'html' || form === 'md') await io.out(form === 'html' ? runsHtml(report) : runsMarkdown(report, true));
+  else if (form === 'json')
+    await io.out(JSON.stringify({ a: sideA.path, b: sideB.path, trajectoriesA: a.length, trajectoriesB: b.length, ...diff }));
   else for (const line of runLines(diff, a.length, b.length)) await io.out(line);
   const failed = rule ? holds(rule, diff) : false;
   if (rule && failed === undefined) io.err(`the comparison has no number for "${rule.text}"`);
   if (rule && failed) io.err(`the rule "${rule.text}" holds`);
   return readA && readB && failed === false ? 0 : 1;
+}
+
+/** Facts of every trajectory of a side; success is told per run, see `judgeOf`. */
+async function readFacts(io: Io, path: string): Promise<{ readonly facts: readonly TrajectoryFacts[]; readonly complete: boolean }> {
+  const found: { readonly facts: TrajectoryFacts; readonly run: string; readonly outcome: Outcome }[] = [];
+  const complete = await readSide(io, path, (t) => found.push({ facts: factsOf(t), run: t.run, outcome: t.outcome }));
+  const judges = new Map([...Map.groupBy(found, ({ run }) => run)].map(([run, of]) => [run, judgeOf(of.map(({ outcome }) => outcome))]));
+  const facts = found.map(({ facts: known, run, outcome }) => {
+    const success = judges.get(run)?.(outcome);
+    return success === undefined ? known : { ...known, values: { ...known.values, success: Number(success) } };
+  });
+  return { facts, complete };
 }
 
 function* runLines(diff: RunDiff, a: number, b: number): Generator<string> {

@@ -83,3 +83,29 @@ test('wrong usage', async () => {
   for (const args of [[a], [a, `${b}#0`], [a, b, '--fail-if', 'nonsense'], [`${a}#99`, `${b}#0`], [a, b, '--seed', 'x']])
     expect((await run(...args)).code).toBe(2);
 });
+
+test('pages and Markdown, to a file where asked', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'diff-')), 'runs.html');
+  const { code, out } = await run(a, b, '--format', 'html', '--out', file);
+  expect([code, out]).toEqual([0, []]);
+  const html = readFileSync(file, 'utf8');
+  expect(html).toContain('7 tasks in both');
+  expect(html).not.toMatch(/<script|https?:/);
+  expect((await run(a, b, '--format', 'md')).out.join('\n')).toContain(
+    '| task-0 | 0/1 solved · reward 0 | 1/1 solved · reward 1 | win (gained) |',
+  );
+  const two = await run(`${a}#0`, `${b}#0`, '--format', 'md', '--no-scores');
+  expect(two.out.join('\n')).toContain('| only in B |');
+  expect((await run(a, b, '--format', 'pdf')).err).toContain('--format takes text, json, html, md');
+});
+
+test('a reward of 0 or 1 judges a run whose log never says', async () => {
+  const bare = (path: string): string => {
+    const text = readFileSync(path, 'utf8').replace(/"success":(true|false)/g, '"success":null');
+    const file = join(mkdtempSync(join(tmpdir(), 'diff-')), 'bare.jsonl');
+    writeFileSync(file, text);
+    return file;
+  };
+  const diff = JSON.parse((await run(bare(a), bare(b), '--json')).out[0] ?? '');
+  expect([diff.gained, diff.lost]).toEqual([6, 1]);
+});

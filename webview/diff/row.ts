@@ -24,7 +24,8 @@ export function rowMark(report: DiffReport, at: number): TemplateResult {
 function short(row: ComparisonRow, sides: readonly DiffSide[]): string {
   if (row.kind === 'same') return 'same';
   const here = sides.filter((_, k) => row.steps[k] !== undefined).map(({ letter }) => letter);
-  if (here.length < sides.length) return `only ${here.join(' ')}`;
+  const missing = sides.filter((_, k) => row.steps[k] === undefined).map(({ letter }) => letter);
+  if (missing.length > 0) return missing.length < here.length ? `not in ${missing.join(' ')}` : `only ${here.join(' ')}`;
   return row.likeness ? `${Math.round(row.likeness.value * 100)} % alike` : 'changed';
 }
 
@@ -44,8 +45,8 @@ export function sideCell(side: DiffSide, at: number | undefined): TemplateResult
     <span class="extra num">
       ${Math.abs(delta) >= 0.1 ? html`<span class=${delta > 0 ? 'up' : 'down'} title="change of the score from the step before">${delta > 0 ? '▲' : '▼'} ${format.change(delta)}</span>` : nothing}
       ${head.reward === undefined ? nothing : html`<span title="reward of this step, as logged">r ${format.score(head.reward)}</span>`}
-      ${head.tokens === undefined ? nothing : html`<span>${format.count(head.tokens)} tok</span>`}
-      ${head.durationMs === undefined ? nothing : html`<span>${format.duration(head.durationMs)}</span>`}
+      ${head.tokens === undefined ? nothing : html`<span class="usage">${format.count(head.tokens)} tok</span>`}
+      ${head.durationMs === undefined ? nothing : html`<span class="usage">${format.duration(head.durationMs)}</span>`}
     </span>
   </span>`;
 }

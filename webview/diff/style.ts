@@ -59,6 +59,8 @@ export const lineStyle = css`
     outline-offset: -1px;
   }
   .what {
+    min-width: 0;
+    overflow: hidden;
     display: flex;
     gap: 5px;
     align-items: center;
@@ -69,6 +71,10 @@ export const lineStyle = css`
   }
   .selected > .head :is(.what, .quiet) {
     color: var(--vscode-foreground);
+  }
+  .what > span:last-child {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .what .sign {
     width: 12px;
@@ -122,6 +128,13 @@ export const lineStyle = css`
   }
   .selected > .head .extra {
     color: var(--vscode-foreground);
+  }
+  .head:is(.n3, .n4, .n5, .n6, .n7, .n8) .cell {
+    grid-template-columns: 3ch 5ch 16px fit-content(9ch) minmax(0, 1fr) auto;
+    column-gap: 6px;
+  }
+  .head:is(.n3, .n4, .n5, .n6, .n7, .n8) .usage {
+    display: none;
   }
   .error {
     color: var(--down);

@@ -8,7 +8,7 @@ import type { RunsModel } from './model.ts';
 export function metricTable(model: RunsModel, title: string, metrics: readonly MetricDiff[]): TemplateResult | typeof nothing {
   if (metrics.length === 0) return nothing;
   return html`<h2>${title}</h2>
-    <table>
+    <table class="metrics">
       <thead>
         <tr>
           <th scope="col">metric</th>

@@ -31,6 +31,26 @@ export const tableStyle = css`
     white-space: normal;
     overflow-wrap: anywhere;
   }
+  .metrics {
+    table-layout: fixed;
+    min-width: 860px;
+  }
+  .metrics th:first-child {
+    width: 15%;
+  }
+  .metrics th:nth-child(5) {
+    width: 15%;
+  }
+  .metrics th:nth-child(6) {
+    width: 126px;
+  }
+  .metrics th:last-child {
+    width: 21%;
+  }
+  .metrics td {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   h2 {
     margin: 16px 0 4px;
     font-size: 12px;

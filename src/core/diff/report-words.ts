@@ -62,11 +62,15 @@ export function decisiveText(report: DiffReport): string | undefined {
     return `${side?.letter} ${change > 0 ? '+' : ''}${scoreText(change)}`;
   });
   const by = decidedBy ? `; by ${decidedBy.name} (${decidedBy.note})` : '';
-  return `${places(row, sides)}: ${moved.join(', ')}, apart by ${scoreText(decisive.separation)}${by}`;
+  const two = sides.filter((_, k) => decisive.sides.includes(k));
+  return `${places(row, sides, two)}: ${moved.join(', ')}, apart by ${scoreText(decisive.separation)}${by}`;
 }
 
 /** `step A5, B6` */
-function places({ steps }: ComparisonRow, sides: readonly DiffSide[]): string {
-  const at = sides.flatMap(({ letter }, k) => (steps[k] === undefined ? [] : [`${letter}${(steps[k] as number) + 1}`]));
+function places({ steps }: ComparisonRow, sides: readonly DiffSide[], named = sides): string {
+  const here = sides.flatMap((side, k) =>
+    steps[k] === undefined || !named.includes(side) ? [] : [`${side.letter}${(steps[k] as number) + 1}`],
+  );
+  const at = here.length > 0 ? here : ['of other sides'];
   return `step ${at.join(', ')}`;
 }

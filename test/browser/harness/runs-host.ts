@@ -52,7 +52,7 @@ function snapshot(): RunsSnapshot {
   const tasks = scenario === 'big' ? 10_000 : few ? 3 : 60;
   const other = scenario === 'nothing' ? facts(1, 5, 2, 1000) : facts(1, few ? 3 : 62, 4, few ? 0 : 1);
   const first = facts(0, tasks, scenario === 'big' ? 1 : 4);
-  const named = scenario === 'hostile' ? first.map((f, i) => ({ ...f, title: Object.values(ATTACKS)[i % 7] ?? ''})) : first;
+  const named = scenario === 'hostile' ? first.map((f, i) => ({ ...f, title: Object.values(ATTACKS)[i % 7] ?? '' })) : first;
   const diff = compareRuns(named, scenario === 'big' ? facts(1, tasks, 1) : other, {
     seed,
     resamples: 500,
