@@ -13,6 +13,8 @@ export interface Detected {
   readonly container?: Container;
   /** All importers that would take it, best first. */
   readonly candidates: readonly { readonly format: string; readonly container: Container; readonly certainty: Exclude<Detection, 'no'> }[];
+  /** Formats that claim it as surely as the chosen one: it was taken by order, and somebody who knows should choose. */
+  readonly rivals?: readonly string[];
   /** A stable code: `detected`, `not-a-rollout-log`, `empty`, `binary`, `git-lfs`, `pickle`, `torch`, `unreadable`, … */
   readonly code: string;
   /** One sentence for people: why this format, or why none. */
@@ -46,9 +48,14 @@ function rank(probes: readonly Probe[], importers: readonly Importer[]): Detecte
   );
   const best = candidates[0];
   if (best === undefined) return { format: null, candidates, ...whyNot(probes) };
-  const name = importers.find((importer) => importer.id === best.format)?.name ?? best.format;
+  const byId = (id: string) => importers.find((importer) => importer.id === id);
+  const equal = candidates.filter(({ format, certainty }) => certainty === best.certainty && byId(format)?.own === byId(best.format)?.own);
+  const rivals = [...new Set(equal.map(({ format }) => format))].filter((format) => format !== best.format);
+  const nameOf = (id: string): string => byId(id)?.name ?? id;
   const how = best.certainty === 'sure' ? 'has the keys of' : 'looks like';
-  return { format: best.format, container: best.container, candidates, code: 'detected', reason: `Its content ${how} ${name}.` };
+  const reason = `Its content ${how} ${[best.format, ...rivals].map(nameOf).join(', and of ')}.`;
+  const { format, container } = best;
+  return { format, container, candidates, code: 'detected', reason, ...(rivals.length > 0 && { rivals }) };
 }
 
 function whyNot(probes: readonly Probe[]): { readonly code: string; readonly reason: string; readonly remedy?: string } {

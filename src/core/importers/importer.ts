@@ -90,6 +90,8 @@ interface ImporterBase {
   readonly containers: readonly Container[];
   /** How the writer touches the file; decides how changes are followed. */
   readonly writes: 'append' | 'rewrite' | 'replace' | 'once';
+  /** Mapped by the user: where it is sure, no built-in format is a rival. */
+  readonly own?: true;
   detect(probe: Probe): Detection;
 }
 
@@ -101,6 +103,8 @@ export interface RecordImporter extends ImporterBase {
   readonly unit: 'record';
   /** Reads sidecars and the like once per file; its value is handed to every `read`. */
   prepare?(file: LogFile): Promise<unknown>;
+  /** What the first records of a file say against the format as it is defined; told once, when a file is read from its start. */
+  check?(records: readonly Json[]): readonly Problem[];
   /** The trajectories of one record. Throws `LogError` when the record is not what the format promises. */
   read(record: LogRecord, file: LogFile, prepared: unknown): readonly Draft[];
 }

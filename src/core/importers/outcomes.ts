@@ -33,3 +33,14 @@ export const isLimit = (stop: string | undefined): boolean =>
 
 /** Seconds since the epoch, or of duration, in milliseconds. */
 export const milliseconds = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * 1000);
+
+const YES = /^(?:true|yes|pass|passed|success|successful|succeeded|solved|resolved|correct|1)$/i;
+const NO = /^(?:false|no|fail|failed|failure|unsolved|unresolved|incorrect|wrong|0)$/i;
+
+/** True or false as JSON, as 1 or 0, or as one of the usual words. */
+export function successOf(value: Json | undefined): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  if (YES.test(String(value).trim())) return true;
+  return NO.test(String(value).trim()) ? false : undefined;
+}

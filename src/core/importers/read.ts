@@ -86,6 +86,9 @@ type RecordEvent =
   | { readonly problem: Problem }
   | { readonly end: Omit<Cursor, 'samples'> };
 
+/** Records a format is checked against. */
+const CHECKED = 20;
+
 async function* readRecords(file: LogFile, importer: RecordImporter, from: Cursor | undefined): AsyncGenerator<RecordEvent, void, void> {
   const container = from?.container ?? (await containerFor(file, importer));
   if (container === undefined) {
@@ -97,10 +100,24 @@ async function* readRecords(file: LogFile, importer: RecordImporter, from: Curso
     });
   }
   const prepared = await importer.prepare?.(file);
+  const first: Json[] = [];
+  let checked = importer.check === undefined || (from?.index ?? 0) > 0;
+  const check = function* (): Generator<RecordEvent, void, void> {
+    if (checked) return;
+    checked = true;
+    for (const problem of importer.check?.(first) ?? []) yield { problem };
+  };
   for await (const item of recordsOf(file, container, from)) {
-    if ('record' in item) yield* draftsOf(item.record, importer, file, prepared);
-    else yield item;
+    if ('record' in item) {
+      if (!checked) first.push(item.record.value);
+      yield* draftsOf(item.record, importer, file, prepared);
+      if (first.length >= CHECKED) yield* check();
+    } else {
+      if ('end' in item) yield* check();
+      yield item;
+    }
   }
+  yield* check();
 }
 
 function* draftsOf(record: LogRecord, importer: RecordImporter, file: LogFile, prepared: unknown): Generator<RecordEvent, void, void> {
