@@ -1,5 +1,6 @@
 import type { StepFeatures } from '../features.ts';
 import { FEATURES } from '../spec.ts';
+import { TOKENS } from './weights.ts';
 
 /** One trajectory whose outcome is known. */
 export interface Example {
@@ -26,6 +27,9 @@ export class Examples {
   readonly tokenStarts: number[] = [0];
   /** 1 where the policy decided. */
   readonly own: number[] = [];
+  /** Token ids that occur, in order of appearance. */
+  readonly vocabulary: number[] = [];
+  readonly #index = new Map<number, number>();
   #tokens = new Uint16Array(1 << 12);
   #dense = new Float32Array(1 << 12);
 
@@ -37,7 +41,12 @@ export class Examples {
     return this.own.length;
   }
 
-  /** Tokens of each step that no earlier step of its trajectory had. Another array after `add`. */
+  /** Parameters a model of these examples needs: one a token that occurs. */
+  get width(): number {
+    return TOKENS + this.vocabulary.length;
+  }
+
+  /** Tokens of each step that no earlier step of its trajectory had, as places in the vocabulary. Another array after `add`. */
   get tokens(): Uint16Array {
     return this.#tokens;
   }
@@ -67,7 +76,7 @@ export class Examples {
       for (const id of features.tokens.subarray(step * FEATURES.tokens, (step + 1) * FEATURES.tokens)) {
         if (id === 0 || seen.has(id)) continue;
         seen.add(id);
-        this.#tokens[at++] = id;
+        this.#tokens[at++] = this.#place(id);
       }
       this.tokenStarts.push(at);
       this.own.push(own?.[step] === false ? 0 : 1);
@@ -76,6 +85,13 @@ export class Examples {
     this.keys.push(keys);
     this.policies.push(policy);
     this.successes.push(success);
+  }
+
+  #place(id: number): number {
+    const known = this.#index.get(id);
+    if (known !== undefined) return known;
+    this.#index.set(id, this.vocabulary.length);
+    return this.vocabulary.push(id) - 1;
   }
 }
 

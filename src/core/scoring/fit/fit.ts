@@ -76,7 +76,7 @@ export async function fitScorer(examples: Examples, options: FitOptions = {}): P
   const { size, calibration, margins, models } = bestOf(tried, tasks.of);
   const { slope, shift } = calibration;
   const model: FittedModel = {
-    folds: models.map(({ weights, baseline }) => ({ weights: plain(weights, size.tokens), baseline })),
+    folds: models.map(({ weights, baseline }) => ({ weights: plain(examples, weights, size.tokens), baseline })),
     calibration: { slope, shift },
     foldOf: foldByHash(examples, tasks, foldOf),
   };
@@ -125,7 +125,7 @@ async function foldModel(
     chosen.map((i) => examples.successes[i] as boolean),
     MOST_STEPS,
   );
-  const weights = from ? Float64Array.from(from) : new Float64Array(WEIGHTS);
+  const weights = from ? Float64Array.from(from) : new Float64Array(examples.width);
   await minimise(objective(examples, chosen, size, baseline, pause), weights, { iterations: 80, tolerance: 1e-4 });
   return { weights, baseline };
 }
@@ -158,9 +158,15 @@ function decidedValues<T>(examples: Examples, i: number, margins: Float64Array, 
   return values;
 }
 
-/** Weights for tokens as they come, not scaled by the size. */
-const plain = (weights: Weights, tokens: number): Float32Array =>
-  Float32Array.from(weights, (weight, k) => (k < TOKENS ? weight : tokens * weight));
+/** A weight a token id, not scaled by the size. */
+function plain({ vocabulary }: Examples, weights: Weights, tokens: number): Float32Array {
+  const all = new Float32Array(WEIGHTS);
+  all.set(weights.subarray(0, TOKENS));
+  vocabulary.forEach((id, place) => {
+    all[TOKENS + id] = tokens * (weights[TOKENS + place] as number);
+  });
+  return all;
+}
 
 function foldByHash(examples: Examples, tasks: Tasks, foldOf: readonly number[]): ReadonlyMap<number, number> {
   const folds = new Map<number, number>();

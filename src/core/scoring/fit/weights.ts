@@ -2,7 +2,8 @@ import { FEATURES } from '../spec.ts';
 
 /**
  * The parameters of one logistic model, in one array: a constant, the dense features of the step, their mean over the
- * steps so far, and a weight a token. A token counts once, from the step that first has it.
+ * steps so far, and a weight a token. A token counts once, from the step that first has it. While fitting, tokens are places
+ * in a vocabulary; in a fitted scorer they are ids and the array has `WEIGHTS` numbers.
  */
 export type Weights = Float32Array | Float64Array;
 
