@@ -1,4 +1,5 @@
 import { startDiff } from './diff/start.ts';
+import { startGroup } from './group/start.ts';
 import { connect, reportTrouble } from './host.ts';
 import { PanelModel } from './model.ts';
 import { startRuns } from './runs/start.ts';
@@ -11,6 +12,7 @@ registerToolkit();
 const view = document.querySelector('meta[property="rollout-lens-view"]')?.getAttribute('content');
 if (view === 'diff') startDiff();
 else if (view === 'runs') startRuns();
+else if (view === 'group') startGroup();
 else startPanel();
 
 function startPanel(): void {

@@ -1,16 +1,19 @@
 import { type CreditChoice, formatChoice, MOST_CHOICES, parseChoice, parseFrom } from '../core/credit/choice.ts';
 import { explain } from '../core/credit/explain/explain.ts';
 import { formulaText } from '../core/credit/explain/line.ts';
+import { groupCredit } from '../core/credit/group-credit.ts';
 import { bifurcation, turningPoints } from '../core/credit/landmarks.ts';
 import type { LoggedCredit } from '../core/credit/logged.ts';
 import { MENU } from '../core/credit/menu.ts';
 import type { CreditMethod } from '../core/credit/method.ts';
+import { grpo } from '../core/credit/methods/grpo.ts';
 import { bestPart, type Pool, poolCredit, whyNot, withDefault } from '../core/credit/pool.ts';
 import { methodById } from '../core/credit/table.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import { shortHash } from '../core/text/hash.ts';
 import type { Library } from '../node/library/types.ts';
 import type { CreditAnswer, CreditMethodInfo, CreditRow, CreditState, WhyText } from '../protocol/credit.ts';
+import type { GroupCredit, GroupSample } from '../protocol/group.ts';
 import { type Compared, CreditPools, slices, stampOf } from './credit-pools.ts';
 import { Refusal } from './explain.ts';
 import type { ScoreDesk } from './score-desk.ts';
@@ -92,6 +95,39 @@ export class CreditDesk {
     };
   }
 
+  /** The group of a trajectory under one choice: every sample's credit, what they share, what stands out. */
+  async group(id: string, text: string): Promise<GroupCredit> {
+    const summary = this.summary(id);
+    const { method, choice } = known(text);
+    const group = await this.pools.group(summary);
+    const own = this.pool(summary, group);
+    const wide = method.scope === 'batch' ? this.pool(summary, await this.pools.batch(summary)) : own;
+    const found = groupCredit(method, this.meant(choice), wide);
+    const ids = wide.rollouts.filter((r) => r.group === wide.rollouts[wide.index]?.group).map((r) => r.id);
+    const advantages = groupCredit(ADVANTAGE, { method: ADVANTAGE.id, params: {}, from: { kind: 'log' } }, own);
+    const samples = group.summaries.map(({ id, sample, outcome, status, steps }, i): GroupSample => {
+      const credit = found[ids.indexOf(id)];
+      return {
+        id,
+        sample,
+        outcome,
+        status,
+        steps,
+        advantage: advantages[i]?.values[0],
+        values: credit?.values ?? [],
+        reason: credit?.reason,
+      };
+    });
+    return {
+      choice: text,
+      method: { id: method.id, name: method.name, unit: method.unit, flat: method.flat },
+      samples,
+      icicle: group.icicle ?? { stretches: [], order: samples.map((_, i) => i) },
+      diagnoses: group.diagnoses,
+      notes: group.notes,
+    };
+  }
+
   /** The menu, each method with why it cannot be computed for this trajectory, if so. */
   async methods(id: string): Promise<readonly CreditMethodInfo[]> {
     const summary = this.summary(id);
@@ -150,6 +186,8 @@ export class CreditDesk {
     return summary;
   }
 }
+
+const ADVANTAGE = grpo;
 
 /** A turn is worth a mark when this much of the value is still to come. */
 const TURN = 0.1;

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Rollout } from '../core/credit/batch.ts';
 import { type Diagnosis, diagnose } from '../core/credit/diagnose.ts';
+import { prefixForest } from '../core/credit/forest.ts';
+import { type Icicle, icicle } from '../core/credit/icicle.ts';
 import { type LoggedCredit, loggedCredit } from '../core/credit/logged.ts';
 import { toRollouts } from '../core/credit/rollouts.ts';
 import { actionKey, observationKey } from '../core/credit/state-key.ts';
@@ -14,6 +16,8 @@ export interface Compared {
   readonly summaries: readonly TrajectorySummary[];
   readonly diagnoses: readonly Diagnosis[];
   readonly notes: readonly string[];
+  /** Of a group: its rollouts by what they share, as positions among `rollouts`. */
+  readonly icicle?: Icicle;
 }
 
 /** Rollouts of one group that are read; far beyond what trainers sample for a prompt. */
@@ -48,7 +52,7 @@ export class CreditPools {
       ...(shown.length < siblings.length ? [`compared with ${shown.length} of ${siblings.length} samples of the group`] : []),
       ...(others > 0 ? [`${others} samples of this task were made by other updates and are left out`] : []),
     ];
-    return this.keep(`group\n${summary.run}\n${summary.group}\n${summary.policy?.update}`, shown, notes);
+    return this.keep(`group\n${summary.run}\n${summary.group}\n${summary.policy?.update}`, shown, notes, true);
   }
 
   /** Whole groups of the same run and update, this one first, up to a limit that the notes tell. */
@@ -78,18 +82,18 @@ export class CreditPools {
     return credit;
   }
 
-  private keep(key: string, summaries: readonly TrajectorySummary[], notes: readonly string[]): Promise<Compared> {
+  private keep(key: string, summaries: readonly TrajectorySummary[], notes: readonly string[], one = false): Promise<Compared> {
     const stamp = summaries.map(stampOf).join('\n');
     const found = this.known.get(key);
     this.known.delete(key);
-    const compared = found?.stamp === stamp ? found.compared : this.read(summaries, notes);
+    const compared = found?.stamp === stamp ? found.compared : this.read(summaries, notes, one);
     this.known.set(key, { stamp, compared });
     compared.catch(() => this.known.delete(key));
     if (this.known.size > KEPT) this.known.delete(this.known.keys().next().value as string);
     return compared;
   }
 
-  private async read(summaries: readonly TrajectorySummary[], notes: readonly string[]): Promise<Compared> {
+  private async read(summaries: readonly TrajectorySummary[], notes: readonly string[], one: boolean): Promise<Compared> {
     const trajectories: Trajectory[] = [];
     const lost: string[] = [];
     const slice = slices();
@@ -113,6 +117,7 @@ export class CreditPools {
       rollouts,
       summaries: rollouts.map((r) => byId.get(r.id) as TrajectorySummary),
       diagnoses: diagnose(trajectories),
+      ...(one ? { icicle: icicle(prefixForest(trajectories), trajectories.map((t) => t.steps.length)) } : {}), // biome-ignore format: one line
       notes: lost.length > 0 ? [...notes, `${lost.length} rollouts could not be read`] : notes,
     };
   }

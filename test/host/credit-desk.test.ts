@@ -106,6 +106,21 @@ describe('CreditDesk', () => {
     expect(diagnoses.find((d) => d.code === 'best-match')?.message).toContain('grpo');
   });
 
+  test('a group: every sample with its credit, reward and advantage, and what they share', async () => {
+    const third = { ...trajectory('c', steps('ls'), 0), sample: 2 };
+    const { samples, icicle, method } = await make([...GROUP, third]).desk.group('b', 'rloo');
+    expect(method.name).toBe('RLOO');
+    expect(samples.map(({ id, steps, values, advantage }) => [id, steps, values.length, values[0], advantage?.toFixed(2)])).toEqual([
+      ['a', 3, 3, -0.5, '-0.58'],
+      ['b', 3, 3, 1, '1.15'],
+      ['c', 1, 1, -0.5, '-0.58'],
+    ]);
+    expect(icicle.stretches[0]).toMatchObject({ from: 0, to: 1, rows: 3, n: 3 });
+    const alone = await make(GROUP.slice(0, 1)).desk.group('a', 'rloo');
+    expect(alone.samples[0]).toMatchObject({ advantage: undefined, values: [undefined, undefined, undefined] });
+    expect(alone.samples[0]?.reason).toContain('only sample');
+  });
+
   test('the menu says what is missing and what to log', async () => {
     const menu = await make(GROUP).desk.methods('a');
     expect(menu.length).toBeGreaterThan(60);
