@@ -11,6 +11,8 @@ export type TrajectoryTarget = Extract<Target, { kind: 'trajectory' }>;
 /** The trajectory the user looks at, whichever view shows it. Views report here; commands without an argument ask here. */
 export class Current {
   private readonly views = new Map<object, () => TrajectoryTarget | undefined>();
+  /** Rows selected in the Rollouts view; commands for several ask here when they are not told. */
+  selected: () => readonly Target[] = () => [];
 
   /** `look` answers only while its view is the active one. */
   offer(view: object, look: () => TrajectoryTarget | undefined): vscode.Disposable {

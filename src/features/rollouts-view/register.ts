@@ -4,6 +4,7 @@ import { setContext } from '../../host/context-keys.ts';
 import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
+import { asTarget } from '../../host/target.ts';
 import { count } from '../../host/words.ts';
 import { type Filter, filterText, isFiltering, NO_FILTER } from './filter.ts';
 import { LiveBadges } from './live.ts';
@@ -59,6 +60,7 @@ export function register(services: Services): void {
     scorers.onDidChange(() => tree.redraw(false)),
     showProgress(services, VIEW),
   );
+  services.current.selected = () => view.selection.flatMap((row) => asTarget(row) ?? []);
   head();
 
   command(services, 'rolloutLens.refresh', () => vscode.window.withProgress({ location: { viewId: VIEW } }, () => library.refresh()));

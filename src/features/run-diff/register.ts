@@ -34,7 +34,8 @@ export function register(services: Services): void {
   };
 
   command(services, 'rolloutLens.compareRuns', async (...args) => {
-    const given = asTargets(args).flatMap((target) => (target.kind === 'run' ? target.run : []));
+    const targets = args.length > 0 ? asTargets(args) : services.current.selected();
+    const given = targets.flatMap((target) => (target.kind === 'run' ? target.run : []));
     const runs = given.length > 1 ? given : await chooseRuns(services, given[0]);
     show(runs.slice(0, MOST).map((run) => ({ run })));
   });

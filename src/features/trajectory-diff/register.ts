@@ -118,7 +118,8 @@ function create({ context }: Services): vscode.WebviewPanel {
 }
 
 async function several(services: Services, args: readonly unknown[]): Promise<readonly string[]> {
-  const given = asTargets(args).flatMap((target) => (target.kind === 'trajectory' ? target.id : []));
+  const targets = args.length > 0 ? asTargets(args) : services.current.selected();
+  const given = targets.flatMap((target) => (target.kind === 'trajectory' ? target.id : []));
   const ids = [...new Set(given.length > 1 ? given : await chooseSeveral(services))];
   if (ids.length < 2) throw new Refusal('A diff takes at least two trajectories.', 'Select two in the Rollouts view with Ctrl or Shift.');
   if (ids.length > MOST) throw new Refusal(`A diff takes at most eight trajectories, not ${ids.length}.`, 'Select fewer.');

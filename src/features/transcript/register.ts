@@ -61,7 +61,8 @@ export function register(services: Services): void {
   });
 
   command(services, 'rolloutLens.diffText', async (...args) => {
-    const given = asTargets(args).flatMap((target) => (target.kind === 'trajectory' ? (library.summary(target.id) ?? []) : []));
+    const targets = args.length > 0 ? asTargets(args) : current.selected();
+    const given = targets.flatMap((target) => (target.kind === 'trajectory' ? (library.summary(target.id) ?? []) : []));
     const [a, b] = given;
     if (!a || !b || given.length > 2)
       throw new Refusal('A text diff takes two trajectories.', 'Select two in the Rollouts view, or use “Diff with…” on one.');
