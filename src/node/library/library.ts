@@ -3,6 +3,7 @@ import { LogError } from '../../core/importers/importer.ts';
 import { readAt } from '../../core/importers/read.ts';
 import { importerById } from '../../core/importers/table.ts';
 import type { Problem } from '../../core/model/result.ts';
+import type { TrajectorySummary } from '../../core/model/summary.ts';
 import type { Trajectory } from '../../core/model/trajectory.ts';
 import { openLogFile } from '../files/open.ts';
 import type { FileRow } from '../store/rows.ts';
@@ -16,6 +17,7 @@ import { leastRecentlyUsed } from './cache.ts';
 import { changes, emitter } from './changes.ts';
 import { createIndexer } from './indexer.ts';
 import { pacer } from './pace.ts';
+import { readMany } from './read-many.ts';
 import { shownProblem } from './row.ts';
 import { settling } from './settle.ts';
 import { stampOf } from './stamp.ts';
@@ -236,6 +238,19 @@ export function openLibrary(options: LibraryOptions): Library {
       trajectories.set(key, trajectory, summary.chars + 1000);
       return trajectory;
     },
+    async *read(path, ids) {
+      const pace = pacer();
+      const wanted: TrajectorySummary[] = [];
+      for (const id of ids) {
+        if (signal.aborted) return;
+        const summary = store.summaries.one(id);
+        if (summary) wanted.push(summary);
+        await pace();
+      }
+      const importer = importerById(wanted[0]?.format ?? '');
+      if (importer) yield* readMany(await openLogFile(path, { root: rootOf(path) }), importer, wanted);
+    },
+    contents: (before, limit) => store.contents(before, limit),
     isLive(id) {
       const state = store.summaries.state(id);
       if (!state || Date.now() - state.changed > liveFor) return false;

@@ -17,6 +17,15 @@ export interface LibraryChange {
   readonly problems: boolean;
 }
 
+export interface IndexedContent {
+  readonly row: number;
+  readonly id: string;
+  readonly file: string;
+  readonly contentHash: string;
+  /** False: indexed before, and outside of what this window watches now. */
+  readonly watched: boolean;
+}
+
 export interface LibraryProgress {
   /** Files found so far, files read so far. */
   readonly found: number;
@@ -42,6 +51,13 @@ export interface Library extends Disposable {
   summary(id: string): TrajectorySummary | undefined;
   /** Reads a trajectory from its place on disk. Throws `LogError` when it cannot be read (any more). */
   trajectory(id: string): Promise<Trajectory>;
+  /**
+   * Reads several trajectories of one file one after another, none of them kept in memory; those that cannot be read are
+   * left out.
+   */
+  read(file: string, ids: readonly string[]): AsyncIterable<Trajectory>;
+  /** Which content is indexed, newest first, `limit` at a time; `before` is the last row of the page before. */
+  contents(before: number | undefined, limit: number): readonly IndexedContent[];
   /** True while the file behind it was changed less than a minute ago and the log does not say it ended. */
   isLive(id: string): boolean;
   problems(): readonly Problem[];

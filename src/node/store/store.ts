@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/model/result.ts';
+import type { IndexedContent } from '../library/types.ts';
 import { type FileTable, fileTable } from './files.ts';
 import { openDatabase } from './open.ts';
 import type { FileRow, TrajectoryRow, Written } from './rows.ts';
@@ -23,6 +24,8 @@ export interface Store {
   forget(path: string): Written;
   /** Ids and runs of what is stored for a file. */
   stored(path: string): ReadonlyMap<string, string>;
+  /** See `Library.contents`. */
+  contents(before: number | undefined, limit: number): readonly IndexedContent[];
   close(): void;
 }
 
@@ -38,6 +41,11 @@ export function openStore(path: string): Store {
     const file = files.get(path);
     return file ? trajectories.ofFile(file.id) : new Map<string, string>();
   };
+
+  const contents = database.prepare(
+    `SELECT t.rowid AS row, t.id, f.path AS file, t.content_hash AS hash, t.file IN (SELECT file FROM watched) AS watched
+     FROM trajectories t JOIN files f ON f.id = t.file WHERE t.rowid < ? ORDER BY t.rowid DESC LIMIT ?`,
+  );
 
   return {
     problem,
@@ -69,6 +77,14 @@ export function openStore(path: string): Store {
         files.remove(path);
         return { runs: new Set(before.values()), changed: [], removed: [...before.keys()] };
       }),
+    contents: (before, limit) =>
+      contents.all(before ?? Number.MAX_SAFE_INTEGER, limit).map(({ row, id, file, hash, watched }) => ({
+        row: row as number,
+        id: id as string,
+        file: file as string,
+        contentHash: hash as string,
+        watched: watched === 1,
+      })),
     close: () => database.close(),
   };
 }
