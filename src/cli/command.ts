@@ -1,3 +1,5 @@
+import type { Formats } from '../core/importers/formats.ts';
+
 /** Where a command speaks. Data goes to `out`, everything meant for a person to `err`. */
 export interface Io {
   /** Writes a line of data; resolves when the reader keeps up. After the reader has gone (EPIPE) it does nothing and `signal` is aborted. */
@@ -5,6 +7,8 @@ export interface Io {
   err(line: string): void;
   /** Aborted on Ctrl-C and when nobody reads the output any more. */
   readonly signal: AbortSignal;
+  /** The formats files are read in, those of `--custom` first; the built-in ones where it is unset. */
+  readonly formats?: Formats;
   /** Columns of the terminal, 100 when there is none. */
   readonly width: number;
 }

@@ -148,7 +148,7 @@ async function creditOf(
   const source = rewardSource(scorer);
   const trajectories: Trajectory[] = [];
   let exit: ExitCode = 0;
-  for await (const found of findTrajectories(paths, { signal: io.signal })) {
+  for await (const found of findTrajectories(paths, { signal: io.signal, formats: io.formats })) {
     if (found.kind === 'trajectory') trajectories.push(found.trajectory);
     else {
       io.err(problemText(found.problem));

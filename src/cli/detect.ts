@@ -1,4 +1,5 @@
 import { detect } from '../core/importers/detect.ts';
+import { builtIn, type Formats } from '../core/importers/formats.ts';
 import { LogError } from '../core/importers/importer.ts';
 import { oneLine, visible } from '../core/transcript/visible.ts';
 import { openLogFile } from '../node/files/open.ts';
@@ -27,7 +28,7 @@ export const detectCommand: Command = {
         io.err(problemText(found.problem));
         continue;
       }
-      const { code, ...detected } = await detectFile(found.path, found.root);
+      const { code, ...detected } = await detectFile(found.path, found.root, io.formats);
       failed ||= detected.format === null && (found.named || !harmless.has(code));
       if (values.json) await io.out(JSON.stringify({ path: found.path, ...detected }));
       else await io.out(`${(detected.format ?? '-').padEnd(20)} ${visible(found.path)}  ${oneLine(detected.reason, io.width)}`);
@@ -37,9 +38,9 @@ export const detectCommand: Command = {
   },
 };
 
-async function detectFile(path: string, root: string) {
+async function detectFile(path: string, root: string, formats: Formats = builtIn) {
   try {
-    const { format, candidates, reason, code } = await detect(await openLogFile(path, { root }));
+    const { format, candidates, reason, code } = await detect(await openLogFile(path, { root }), formats.importers);
     return { format, candidates, reason, code };
   } catch (error) {
     if (!(error instanceof LogError)) throw error;

@@ -95,7 +95,7 @@ function readRule(text: string): Rule {
 /** Hands every trajectory of a side to `take`; false when something was not read. */
 async function readSide(io: Io, path: string, take: (t: Trajectory) => void): Promise<boolean> {
   let complete = true;
-  for await (const found of findTrajectories([path], { signal: io.signal })) {
+  for await (const found of findTrajectories([path], { signal: io.signal, formats: io.formats })) {
     if (found.kind === 'trajectory') take(found.trajectory);
     else {
       io.err(problemText(found.problem));

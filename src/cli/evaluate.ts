@@ -35,7 +35,7 @@ export const evaluateCommand: Command = {
     });
     const scoring = openScorer(values.scorer, { device: asDevice(values.device) });
     try {
-      const found = findTrajectories(paths, { signal: io.signal, ...(values.format && { format: values.format }) });
+      const found = findTrajectories(paths, { signal: io.signal, formats: io.formats, ...(values.format && { format: values.format }) });
       return await report(found, scoring, io, { json: values.json === true, all: values.all === true });
     } finally {
       scoring.dispose();

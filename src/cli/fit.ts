@@ -53,7 +53,7 @@ async function fitAndSave(io: Io, paths: readonly string[], { out, name, seed, f
   const examples = new Examples();
   let leftOut = 0;
   let complete = true;
-  for await (const found of findTrajectories(paths, { signal: io.signal, ...(format && { format }) })) {
+  for await (const found of findTrajectories(paths, { signal: io.signal, formats: io.formats, ...(format && { format }) })) {
     if (found.kind === 'problem') {
       io.err(problemText(found.problem));
       complete &&= !isFailure(found.problem);

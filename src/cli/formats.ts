@@ -1,4 +1,4 @@
-import { importers } from '../core/importers/table.ts';
+import { builtIn } from '../core/importers/formats.ts';
 import { readArgs } from './args.ts';
 import type { Command } from './command.ts';
 
@@ -9,7 +9,7 @@ export const formatsCommand: Command = {
   details: ['', '  --json  one object a line: {id, name, containers, writes, rewards, groups}'],
   async run(args, io) {
     const { values } = readArgs(args, { json: { type: 'boolean' } }, 'none');
-    for (const { id, name, containers, writes, rewards, groups } of importers) {
+    for (const { id, name, containers, writes, rewards, groups } of (io.formats ?? builtIn).importers) {
       if (values.json) await io.out(JSON.stringify({ id, name, containers, writes, rewards, groups }));
       else await io.out([id, `  ${name} (${containers.join(', ')})`, `  rewards  ${rewards}`, `  groups   ${groups}`].join('\n'));
     }

@@ -45,7 +45,7 @@ export const grepCommand: Command = {
     let failed = false;
     let count = 0;
     try {
-      for await (const found of findTrajectories(files, { signal: io.signal })) {
+      for await (const found of findTrajectories(files, { signal: io.signal, formats: io.formats })) {
         if (found.kind === 'problem') {
           io.err(problemText(found.problem));
           failed ||= isFailure(found.problem);

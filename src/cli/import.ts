@@ -22,7 +22,7 @@ export const importCommand: Command = {
   async run(args, io) {
     const { values, paths } = readArgs(args, { json: { type: 'boolean' }, format: { type: 'string' } });
     let failed = false;
-    for await (const found of findTrajectories(paths, { format: values.format, signal: io.signal })) {
+    for await (const found of findTrajectories(paths, { format: values.format, signal: io.signal, formats: io.formats })) {
       if (found.kind === 'trajectory')
         await io.out(values.json ? JSON.stringify(toRow(found.trajectory)) : tableLine(found.trajectory, io.width));
       else {

@@ -22,6 +22,7 @@ export const indexCommand: Command = {
     const faults: unknown[] = [];
     const library = openLibrary({
       database: values.database === undefined ? ':memory:' : resolve(values.database),
+      formats: io.formats,
       createWatcher: createListing,
       settle: 0,
       onError: (error) => faults.push(error),

@@ -1,4 +1,5 @@
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
+import { withCustom } from './custom.ts';
 import { processIo } from './io.ts';
 import { commands } from './table.ts';
 
@@ -15,7 +16,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const command = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) return help(command, io);
   try {
-    return await command.run(rest, io);
+    const { args: given, formats } = await withCustom(rest);
+    return await command.run(given, formats ? { ...io, formats } : io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`${program} ${name}: ${error.message}`);
@@ -28,7 +30,9 @@ async function overview(io: Io): Promise<ExitCode> {
   const width = Math.max(...commands.map((command) => command.name.length));
   await io.out(`usage: ${program} COMMAND …\n`);
   for (const { name, summary } of commands) await io.out(`  ${name.padEnd(width)}  ${summary}`);
-  await io.out(`\n"${program} COMMAND --help" says more. Exit code: 0 all was read, 1 something was not, 2 wrong usage.`);
+  await io.out(
+    `\n"${program} COMMAND --help" says more. With --custom FILE any of them reads the house formats in that file, too:\na mapping or a list of them, as in the setting rolloutLens.customFormats. Exit code: 0 all was read, 1 something was not, 2 wrong usage.`,
+  );
   return 0;
 }
 

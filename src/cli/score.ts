@@ -36,7 +36,7 @@ export const scoreCommand: Command = {
       verbose: { type: 'boolean' },
     });
     const device = asDevice(values.device);
-    const found = findTrajectories(paths, { signal: io.signal, ...(values.format && { format: values.format }) });
+    const found = findTrajectories(paths, { signal: io.signal, formats: io.formats, ...(values.format && { format: values.format }) });
     const scoring = openScorer(values.scorer ?? values.model ?? 'embedded', {
       device,
       ...(values.verbose && { log: (line) => io.err(visible(line)) }),

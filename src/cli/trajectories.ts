@@ -1,7 +1,7 @@
 import { asProblem, detect } from '../core/importers/detect.ts';
+import { builtIn, type Formats } from '../core/importers/formats.ts';
 import { type Importer, LogError } from '../core/importers/importer.ts';
 import { readLog } from '../core/importers/read.ts';
-import { importerById, importers } from '../core/importers/table.ts';
 import type { Problem } from '../core/model/result.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
 import { openLogFile } from '../node/files/open.ts';
@@ -11,6 +11,8 @@ import { findFiles } from './files.ts';
 export interface FindOptions {
   /** Importer id; without it the format is detected from the content. Throws `UsageError` when there is no such importer. */
   readonly format?: string;
+  /** Unset: the built-in ones. */
+  readonly formats?: Formats;
   readonly signal?: AbortSignal;
 }
 
@@ -24,12 +26,13 @@ export type Found =
  * walking that is no rollout log is passed over; one that was named is a problem.
  */
 export async function* findTrajectories(paths: readonly string[], options: FindOptions = {}): AsyncGenerator<Found> {
-  const format = options.format === undefined ? undefined : chosen(options.format);
+  const formats = options.formats ?? builtIn;
+  const format = options.format === undefined ? undefined : chosen(options.format, formats);
   const number = sampleNumbers();
   for await (const found of findFiles(paths, options.signal)) {
     if (found.kind === 'problem') yield found;
     else {
-      for await (const item of readFile(found.path, found.named, found.root, format)) {
+      for await (const item of readFile(found.path, found.named, found.root, formats, format)) {
         if (options.signal?.aborted) return;
         if ('problem' in item) yield { kind: 'problem', problem: item.problem };
         else yield { kind: 'trajectory', trajectory: number(item.trajectory) };
@@ -40,11 +43,11 @@ export async function* findTrajectories(paths: readonly string[], options: FindO
 
 type Item = { readonly trajectory: Trajectory } | { readonly problem: Problem };
 
-async function* readFile(path: string, named: boolean, root: string, format: Importer | undefined): AsyncGenerator<Item> {
+async function* readFile(path: string, named: boolean, root: string, formats: Formats, format: Importer | undefined): AsyncGenerator<Item> {
   try {
     const file = await openLogFile(path, { root });
-    const detected = format ? undefined : await detect(file);
-    const importer = format ?? importerById(detected?.format ?? '');
+    const detected = format ? undefined : await detect(file, formats.importers);
+    const importer = format ?? formats.byId(detected?.format ?? '');
     if (!importer) {
       if (detected && (named || !harmless.has(detected.code))) yield { problem: asProblem(detected, file.path) };
       return;
@@ -74,10 +77,10 @@ const nothing = (path: string, importer: Importer): Problem => ({
   file: path,
 });
 
-function chosen(id: string): Importer {
-  const importer = importerById(id);
+function chosen(id: string, formats: Formats): Importer {
+  const importer = formats.byId(id);
   if (importer) return importer;
-  throw new UsageError(`there is no format "${id}" (one of: ${importers.map((it) => it.id).join(', ')})`);
+  throw new UsageError(`there is no format "${id}" (one of: ${formats.importers.map((it) => it.id).join(', ')})`);
 }
 
 /** Samples are numbered per file; where files share a group, a number that is taken becomes the next free one. */

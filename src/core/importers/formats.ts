@@ -9,11 +9,14 @@ export interface Formats {
   readonly importers: readonly Importer[];
   /** Says by its content which house formats there are: what was read with others is read anew. */
   readonly key: string;
-  /** File or folder (forward slashes) to the format its content is read as, whatever detection says. */
+  /** File or folder (forward slashes) to the id of the format chosen for it. */
   readonly chosen: Readonly<Record<string, string>>;
   byId(id: string): Importer | undefined;
-  /** The format chosen for a file: its own, else that of the nearest folder above it. */
-  choiceFor(path: string): Importer | undefined;
+  /**
+   * The format chosen for a file: its own, whatever is in it, else that of the nearest folder above it, for what its
+   * detector takes.
+   */
+  chosenFor(path: string): { readonly importer: Importer; readonly by: 'file' | 'folder' } | undefined;
 }
 
 export function formatsWith(custom: readonly CustomFormat[], chosen: Readonly<Record<string, string>> = {}): Formats {
@@ -24,11 +27,11 @@ export function formatsWith(custom: readonly CustomFormat[], chosen: Readonly<Re
     key: custom.length === 0 ? '' : JSON.stringify(custom),
     chosen,
     byId,
-    choiceFor(path) {
+    chosenFor(path) {
       for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
         const id = Object.hasOwn(chosen, at) ? chosen[at] : undefined;
         const importer = id === undefined ? undefined : byId(id);
-        if (importer !== undefined) return importer;
+        if (importer !== undefined) return { importer, by: at === path ? 'file' : 'folder' };
       }
       return undefined;
     },

@@ -3,6 +3,7 @@ export interface Cache<V> {
   get(key: string): V | undefined;
   set(key: string, value: V, weight: number): void;
   delete(key: string): void;
+  clear(): void;
 }
 
 export function leastRecentlyUsed<V>(capacity: number): Cache<V> {
@@ -30,5 +31,9 @@ export function leastRecentlyUsed<V>(capacity: number): Cache<V> {
       }
     },
     delete: drop,
+    clear() {
+      held.clear();
+      total = 0;
+    },
   };
 }

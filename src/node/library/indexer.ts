@@ -1,3 +1,4 @@
+import type { Formats } from '../../core/importers/formats.ts';
 import { LogError, type LogFile } from '../../core/importers/importer.ts';
 import type { Problem } from '../../core/model/result.ts';
 import type { Cursor, FileProblem, FileRow, FileStamp, TrajectoryRow, Written } from '../store/rows.ts';
@@ -14,6 +15,8 @@ export interface IndexerOptions {
   readonly store: Store;
   readonly settling: Settling;
   readonly signal: AbortSignal;
+  /** The formats in force. */
+  formats(): Formats;
   open(path: string): Promise<LogFile>;
   /** The index was changed for this file. `before` is what it held right before the write. */
   wrote(path: string, before: FileRow | undefined, row: FileRow, written: Partial<Written> & { readonly problems: boolean }): void;
@@ -48,7 +51,16 @@ type State = Pick<Partial<FileRow>, 'format' | 'cursor' | 'neighbours' | 'proble
  * Brings the index up to date with one file, whatever happened to it. Call it for one path at a time. It may be called
  * at any moment and any number of times; the last call after the last change leaves the index true.
  */
-export function createIndexer({ store, settling, signal, open, wrote, gone, unchanged }: IndexerOptions): (path: string) => Promise<void> {
+export function createIndexer({
+  store,
+  settling,
+  signal,
+  formats,
+  open,
+  wrote,
+  gone,
+  unchanged,
+}: IndexerOptions): (path: string) => Promise<void> {
   return async function visit(path) {
     const stamp = await stampOf(path).catch(logErrors);
     if (signal.aborted) return;
@@ -83,7 +95,7 @@ export function createIndexer({ store, settling, signal, open, wrote, gone, unch
   async function read(look: Visit): Promise<void> {
     const { path, stamp, before, settled } = look;
     const { file, asked } = rememberingNeighbours(snapshotOfSmall(await open(path)));
-    const planned = await planReading(file, stamp, before);
+    const planned = await planReading(file, stamp, before, formats());
     if (signal.aborted) return;
     if ('plan' in planned) return readWith(look, planned.plan, file, asked);
     if (!settled && unfinished.has(planned.code) && store.stored(path).size > 0) return settling.wait(path, stamp);
@@ -97,7 +109,7 @@ export function createIndexer({ store, settling, signal, open, wrote, gone, unch
     const rows: TrajectoryRow[] = [];
     const ids = new Set<string>();
     let ordinal = plan.from?.trajectories ?? 0;
-    let problem = plan.from && before?.problem && withoutTail(before.problem);
+    let problem = plan.from ? before?.problem && withoutTail(before.problem) : plan.remark && addProblem(undefined, plan.remark);
     const cuts: Problem[] = [];
 
     /** Until the end is reached the stamp matches nothing: a reading that is broken off is done again. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { builtIn, type Formats } from '../../core/importers/formats.ts';
 import { LogError } from '../../core/importers/importer.ts';
 import { readAt } from '../../core/importers/read.ts';
-import { importerById } from '../../core/importers/table.ts';
 import type { Problem } from '../../core/model/result.ts';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
 import type { Trajectory } from '../../core/model/trajectory.ts';
@@ -29,6 +29,8 @@ export interface LibraryOptions {
   readonly database: string;
   /** Milliseconds between looks at every file, for mounts that report no changes. Unset: events. */
   readonly polling?: number;
+  /** Formats that are read; those that come with the program where it is unset. */
+  readonly formats?: Formats;
   readonly createWatcher?: CreateWatcher;
   /** How long a half-written file is given before it is taken as it is. Milliseconds; 0: at once. */
   readonly settle?: number;
@@ -46,6 +48,8 @@ const progressInterval = 100;
 export function openLibrary(options: LibraryOptions): Library {
   const onError = options.onError ?? ((error) => console.error(error));
   const store: Store = openStore(options.database);
+  let formats = options.formats ?? builtIn;
+  store.adopt(formats);
   const stop = new AbortController();
   const { signal } = stop;
   const changed = emitter<LibraryChange>(onError);
@@ -70,6 +74,7 @@ export function openLibrary(options: LibraryOptions): Library {
     store,
     settling: settle,
     signal,
+    formats: () => formats,
     open: (path) => openLogFile(path, { root: rootOf(path) }),
     wrote(path, before, row, written) {
       pending.add(told.wrote(path, before, row, { ...written, problems: faults.delete(path) || written.problems }));
@@ -207,6 +212,16 @@ export function openLibrary(options: LibraryOptions): Library {
       scan = run.catch(onError);
       await run;
     },
+    use(next) {
+      formats = next;
+      trajectories.clear();
+      for (const path of store.adopt(next)) {
+        const stored = store.stored(path);
+        pending.add({ runs: new Set(stored.values()), changed: [...stored.keys()] });
+        if (found.has(path)) queue.touch(path, true);
+      }
+      progress();
+    },
     async refresh() {
       for (const key of faults.keys()) if (!key.startsWith('watch:')) faults.delete(key);
       const run = scan.then(() => scanned(async () => watcher?.rescan()));
@@ -227,7 +242,7 @@ export function openLibrary(options: LibraryOptions): Library {
     summary: (id) => store.summaries.one(id),
     async trajectory(id) {
       const summary = store.summaries.one(id);
-      const importer = importerById(summary?.format ?? '');
+      const importer = formats.byId(summary?.format ?? '');
       if (!summary || !importer) throw new LogError(unknownTrajectory(summary?.file));
       const key = `${id} ${summary.contentHash} ${JSON.stringify(summary.outcome)} ${summary.sample}`;
       const known = trajectories.get(key);
@@ -255,7 +270,7 @@ export function openLibrary(options: LibraryOptions): Library {
       const state = store.summaries.state(id);
       if (!state || Date.now() - state.changed > liveFor) return false;
       if (state.status === 'running') return true;
-      const rewritten = importerById(state.format)?.writes === 'rewrite';
+      const rewritten = formats.byId(state.format)?.writes === 'rewrite';
       return rewritten && state.status === 'unscored' && state.outcome.stop === undefined && state.outcome.label === undefined;
     },
     problems: () => [...(store.problem ? [store.problem] : []), ...faults.values(), ...store.files.problems().map(shownProblem)],

@@ -1,7 +1,7 @@
-import { asProblem, detect } from '../../core/importers/detect.ts';
+import { asProblem, containerFor, type Detected, detect } from '../../core/importers/detect.ts';
+import type { Formats } from '../../core/importers/formats.ts';
 import type { Container, Importer, LogFile } from '../../core/importers/importer.ts';
 import { type Cursor as ReadCursor, readLog } from '../../core/importers/read.ts';
-import { importerById } from '../../core/importers/table.ts';
 import type { Problem } from '../../core/model/result.ts';
 import type { Trajectory } from '../../core/model/trajectory.ts';
 import type { Cursor, FileRow, FileStamp } from '../store/rows.ts';
@@ -12,6 +12,8 @@ export interface Plan {
   readonly container: Container;
   /** Set when only what was added since is read. */
   readonly from?: Cursor;
+  /** Something to say of the choice of the format. */
+  readonly remark?: Problem;
 }
 
 /** How a file is to be read: on from where it was read to, or anew; or why it is not read. */
@@ -22,17 +24,46 @@ const harmless = new Set(['not-a-rollout-log', 'no-record', 'empty', 'binary', '
 /** Names that only rollout logs have. */
 const telling = /\.(?:eval|traj)$/i;
 
-export async function planReading(file: LogFile, stamp: FileStamp, before: FileRow | undefined): Promise<Planned> {
-  const known = importerById(before?.format ?? '');
+export async function planReading(file: LogFile, stamp: FileStamp, before: FileRow | undefined, formats: Formats): Promise<Planned> {
+  const known = formats.byId(before?.format ?? '');
   if (known && before?.cursor && (await onlyGrew(file, stamp, before, before.cursor)))
     return { plan: { importer: known, container: before.cursor.at.container, from: before.cursor } };
-  const detected = await detect(file);
-  const importer = importerById(detected.format ?? '');
-  if (importer && detected.container) return { plan: { importer, container: detected.container } };
+  const chosen = formats.chosenFor(file.path);
+  const forced = chosen?.by === 'file' ? await containerFor(file, chosen.importer) : undefined;
+  if (chosen?.by === 'file')
+    return forced
+      ? { plan: { importer: chosen.importer, container: forced } }
+      : { refused: misread(chosen.importer, file.path), code: 'wrong-format' };
+  const detected = await detect(file, formats.importers);
+  const claim = detected.candidates.find(({ format }) => format === chosen?.importer.id);
+  if (chosen && claim) return { plan: { importer: chosen.importer, container: claim.container } };
+  const importer = formats.byId(detected.format ?? '');
+  if (importer && detected.container)
+    return { plan: { importer, container: detected.container, remark: ambiguous(detected, importer, formats, file.path) } };
   const expected = detected.code === 'no-record' ? before?.format !== undefined : telling.test(file.name) && detected.code !== 'empty';
   return {
     refused: harmless.has(detected.code) && !expected ? undefined : { ...asProblem(detected, file.path), severity: 'warning' },
     code: detected.code,
+  };
+}
+
+const misread = ({ name }: Importer, file: string): Problem => ({
+  severity: 'warning',
+  code: 'wrong-format',
+  message: `Nothing in this file can be read as ${name}, which was chosen for it`,
+  remedy: 'Choose another format, or let it be detected, with “Rollout Lens: Read As…”.',
+  file,
+});
+
+function ambiguous({ rivals }: Detected, importer: Importer, formats: Formats, file: string): Problem | undefined {
+  if (rivals === undefined) return undefined;
+  const names = rivals.map((id) => formats.byId(id)?.name ?? id);
+  return {
+    severity: 'info',
+    code: 'ambiguous-format',
+    message: `This file could as well be ${names.join(' or ')}; it is read as ${importer.name}`,
+    remedy: 'Choose with “Rollout Lens: Read As…”; the choice is remembered.',
+    file,
   };
 }
 

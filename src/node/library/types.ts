@@ -1,3 +1,4 @@
+import type { Formats } from '../../core/importers/formats.ts';
 import type { Problem } from '../../core/model/result.ts';
 import type { StepScores } from '../../core/model/score.ts';
 import type { GroupSummary, RunSummary, TrajectorySummary } from '../../core/model/summary.ts';
@@ -40,6 +41,8 @@ export interface Library extends Disposable {
   readonly progress: LibraryProgress;
   /** Starts or changes what is watched. Entries are absolute paths or globs, already expanded by the host. */
   watch(directories: readonly string[]): Promise<void>;
+  /** Changes which formats are read, or which file is read as what; what this concerns is read anew. */
+  use(formats: Formats): void;
   /** Looks at everything again, as on a fresh start. */
   refresh(): Promise<void>;
   /** Resolves when everything known so far has been read. */

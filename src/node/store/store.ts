@@ -2,6 +2,7 @@ import type { Problem } from '../../core/model/result.ts';
 import type { IndexedContent } from '../library/types.ts';
 import { type FileTable, fileTable } from './files.ts';
 import { openDatabase } from './open.ts';
+import { adoptReading, type Reading } from './reading.ts';
 import type { FileRow, TrajectoryRow, Written } from './rows.ts';
 import { type ScoreTable, scoreTable } from './scores.ts';
 import { type Summaries, summaries } from './summaries.ts';
@@ -26,6 +27,8 @@ export interface Store {
   stored(path: string): ReadonlyMap<string, string>;
   /** See `Library.contents`. */
   contents(before: number | undefined, limit: number): readonly IndexedContent[];
+  /** Says how files are read from now on; returns those that were read in another way and are to be read anew. */
+  adopt(reading: Reading): readonly string[];
   close(): void;
 }
 
@@ -85,6 +88,7 @@ export function openStore(path: string): Store {
         contentHash: hash as string,
         watched: watched === 1,
       })),
+    adopt: (reading) => transaction(database, () => adoptReading(database, reading)),
     close: () => database.close(),
   };
 }

@@ -18,7 +18,9 @@ const recentLimit = 256;
 
 export function trajectoryTable(database: DatabaseSync): TrajectoryTable {
   const ofFile = database.prepare('SELECT t.id, r.key FROM trajectories t JOIN runs r ON r.id = t.run WHERE t.file = ?');
-  const addRun = database.prepare('INSERT OR IGNORE INTO runs(key, format) VALUES (?, ?)');
+  const addRun = database.prepare(
+    'INSERT INTO runs(key, format) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET format = excluded.format WHERE format <> excluded.format',
+  );
   const runId = database.prepare('SELECT id FROM runs WHERE key = ?');
   const putGroup = database.prepare(
     `INSERT INTO groups(run, key, task_id, task_text) VALUES (?, ?, ?, ?)
@@ -51,7 +53,7 @@ export function trajectoryTable(database: DatabaseSync): TrajectoryTable {
   const recent = new Map<string, { readonly run: number; readonly group: number }>();
   function groupOf(format: string, { run: runKey, group: groupKey, task }: TrajectoryRow) {
     const text = task.text?.slice(0, taskTextLimit);
-    const key = JSON.stringify([runKey, groupKey, task.id, text]);
+    const key = JSON.stringify([format, runKey, groupKey, task.id, text]);
     const known = recent.get(key);
     if (known) return known;
     addRun.run(runKey, format);

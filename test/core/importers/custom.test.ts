@@ -274,13 +274,15 @@ describe('a wrong mapping', () => {
 
 describe('a choice', () => {
   test('is that of the file, else of the nearest folder', () => {
-    const { choiceFor } = formatsWith(formats(HOUSE).formats, {
+    const { chosenFor } = formatsWith(formats(HOUSE).formats, {
       '/a': 'tau-bench',
       '/a/b': 'house',
       '/a/b/c.jsonl': 'verl-rollout',
       '/a/x': 'nope',
     });
-    const ids = ['/a/b/c.jsonl', '/a/b/d.jsonl', '/a/q/r/e.jsonl', '/ab/c.jsonl', '/a/x/y.jsonl'].map((path) => choiceFor(path)?.id);
+    const ids = ['/a/b/c.jsonl', '/a/b/d.jsonl', '/a/q/r/e.jsonl', '/ab/c.jsonl', '/a/x/y.jsonl'].map(
+      (path) => chosenFor(path)?.importer.id,
+    );
     expect(ids).toEqual(['verl-rollout', 'house', 'tau-bench', undefined, 'tau-bench']);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { openLibrary } from '../../../src/node/library/library.ts';
+import { type LibraryOptions, openLibrary } from '../../../src/node/library/library.ts';
 import type { Library, LibraryChange } from '../../../src/node/library/types.ts';
 
 export interface Watched extends Disposable {
@@ -9,7 +9,7 @@ export interface Watched extends Disposable {
   seen(): string[];
 }
 
-export async function watched(directories: readonly string[], more: { database?: string; settle?: number } = {}): Promise<Watched> {
+export async function watched(directories: readonly string[], more: Partial<LibraryOptions> = {}): Promise<Watched> {
   const library = openLibrary({
     database: ':memory:',
     settle: 300,
