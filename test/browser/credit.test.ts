@@ -9,7 +9,7 @@ let context: BrowserContext;
 let panel: PanelPage;
 const open = async (scenario = 'credit'): Promise<PanelPage> => {
   panel = await PanelPage.open(context, { scenario });
-  await panel.page.locator('rl-step-credit').first().waitFor();
+  await panel.page.locator('rl-step-credit').first().waitFor({ state: 'attached' });
   return panel;
 };
 const until = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 4000, interval: 30 });
@@ -127,6 +127,23 @@ describe('credit of a step', () => {
     await panel.body(12).getByLabel('Number of the tokens').selectOption({ label: 'log-probability' });
     expect(await tokens.nth(4).getAttribute('title')).toBe('log-probability unknown');
   });
+});
+
+test.each([1240, 1050, 920, 800, 560])('nothing sticks out at %i px', async (width) => {
+  await context.close();
+  context = await bench.context({ width, height: 800 });
+  await open();
+  await panel.head(12).click();
+  await until(async () => expect(await panel.text(panel.header)).toContain('logged advantages match no method'));
+  const [inner, header, middle] = await panel.page.evaluate(() => {
+    const root = document.querySelector('rl-panel')?.shadowRoot;
+    const right = (name: string) => root?.querySelector(name)?.getBoundingClientRect().right ?? Number.NaN;
+    return [window.innerWidth, right('rl-header'), right('.middle')];
+  });
+  expect(header).toBeLessThanOrEqual(inner ?? 0);
+  expect(middle).toBeLessThanOrEqual(inner ?? 0);
+  const credit = await panel.page.locator('rl-header .pick').boundingBox();
+  expect((credit?.x ?? 0) + (credit?.width ?? 0)).toBeLessThanOrEqual(width + 1);
 });
 
 describe('the picker', () => {

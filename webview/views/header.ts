@@ -200,7 +200,7 @@ export class Header extends PanelElement {
   private warning(): TemplateResult | typeof nothing {
     const found = this.model.credit.answer?.diagnoses.find(({ severity }) => severity === 'warning');
     return found
-      ? html`<span class="fact short" title=${oneLine(found.message, 400)}><span class="down" aria-hidden="true">⚠</span> ${WARNINGS[found.code] ?? 'see credit'}</span>`
+      ? html`<span class="fact" title=${oneLine(found.message, 400)}><span class="down" aria-hidden="true">⚠</span> ${WARNINGS[found.code] ?? 'see credit'}</span>`
       : nothing;
   }
 

@@ -31,6 +31,7 @@ export class Panel extends PanelElement {
       main {
         display: grid;
         grid-template-rows: auto auto minmax(0, 1fr) auto;
+        grid-template-columns: minmax(0, 1fr);
         height: 100%;
       }
       .middle {

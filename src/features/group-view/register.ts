@@ -17,7 +17,7 @@ export function register(services: Services): void {
   const adopt = (key: GroupKey, view: vscode.WebviewPanel): void => {
     const panel = new GroupPanel(services, key, view);
     open.add(panel);
-    view.iconPath = new vscode.ThemeIcon('layers');
+    view.iconPath = new vscode.ThemeIcon('graph-scatter');
     view.onDidDispose(() => {
       panel.dispose();
       open.delete(panel);
