@@ -14,14 +14,17 @@ export interface Unseen {
   readonly weight: number;
 }
 
-/** Temperature and shift by maximum likelihood. Source: Platt 1999; Guo et al. 2017, ICML. */
+/**
+ * Temperature and shift by maximum likelihood, against Platt's targets, which stay off 0 and 1 as far as few outcomes
+ * cannot prove certainty. Source: Platt 1999, Advances in Large Margin Classifiers; Guo et al. 2017, ICML.
+ */
 export async function calibrate(rows: readonly Unseen[]): Promise<Calibration> {
-  const total = rows.reduce((sum, row) => sum + row.weight, 0);
+  const aims = aimsOf(rows);
   const free = new Float64Array([0.5, 0]);
-  await minimise((x, gradient) => lossOf(rows, total, x, gradient, true), free, { tolerance: 1e-10 });
+  await minimise((x, gradient) => lossOf(rows, aims, x, gradient, true), free, { tolerance: 1e-10 });
   if ((free[0] as number) >= LEAST) return { slope: free[0] as number, shift: free[1] as number };
   const held = new Float64Array([LEAST, 0]);
-  await minimise((x, gradient) => lossOf(rows, total, x, gradient, false), held, { tolerance: 1e-10 });
+  await minimise((x, gradient) => lossOf(rows, aims, x, gradient, false), held, { tolerance: 1e-10 });
   return { slope: LEAST, shift: held[1] as number };
 }
 
@@ -34,11 +37,29 @@ export function logLikelihood({ baseline, margin, success, weight }: Unseen, { s
   return -weight * (Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - (success ? logit : 0));
 }
 
-function lossOf(rows: readonly Unseen[], total: number, x: Float64Array, gradient: Float64Array, slopeToo: boolean): number {
+interface Aims {
+  readonly total: number;
+  readonly solved: number;
+  readonly failed: number;
+}
+
+function aimsOf(rows: readonly Unseen[]): Aims {
+  const total = rows.reduce((sum, row) => sum + row.weight, 0);
+  const solved = rows.reduce((sum, row) => sum + (row.success ? row.weight : 0), 0);
+  return { total, solved: (solved + 1) / (solved + 2), failed: 1 / (total - solved + 2) };
+}
+
+function lossOf(
+  rows: readonly Unseen[],
+  { total, solved, failed }: Aims,
+  x: Float64Array,
+  gradient: Float64Array,
+  slopeToo: boolean,
+): number {
   let [loss, g0, g1] = [0, 0, 0];
   for (const { baseline, margin, success, weight } of rows) {
     const logit = baseline + (x[1] as number) + (x[0] as number) * margin;
-    const y = success ? 1 : 0;
+    const y = success ? solved : failed;
     loss += weight * (Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - y * logit);
     const pull = weight * (1 / (1 + Math.exp(-logit)) - y);
     g0 += pull * margin;
