@@ -110,7 +110,7 @@ describe('a comparison of runs', () => {
   test('numbers open what is behind them; tasks sort and filter', async () => {
     await open('runs', 'pair');
     const tasks = page.locator('rl-run-tasks');
-    await page.locator('table .figure').first().click();
+    await page.locator('.metrics .figure').first().click();
     expect(await sent('openMetric')).toEqual([{ metric: 'success', side: 'a' }]);
     await page.getByLabel('Filter tasks').fill('task-17');
     expect(await tasks.locator('.row').count()).toBe(1);
@@ -128,7 +128,7 @@ describe('a comparison of runs', () => {
 
   test('too little data is said in words, and unmatched tasks are listed', async () => {
     await open('runs', 'few');
-    expect(await page.locator('table').nth(1).innerText()).toContain('not enough data: 3 tasks, needs 5');
+    expect(await page.locator('.metrics').innerText()).toContain('not enough data: 3 tasks, needs 5');
     await page.context().close();
     await open('runs', 'pair');
     await page.getByText('1 task only in A').click();

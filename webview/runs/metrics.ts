@@ -4,30 +4,40 @@ import type { MetricDiff } from '../../src/core/diff/runs.ts';
 import { visible } from '../../src/core/transcript/visible.ts';
 import type { RunsModel } from './model.ts';
 
+export interface MetricSection {
+  readonly title: string;
+  readonly metrics: readonly MetricDiff[];
+}
+
 /** Metrics with the difference, its interval, and what it is worth. */
-export function metricTable(model: RunsModel, title: string, metrics: readonly MetricDiff[]): TemplateResult | typeof nothing {
-  if (metrics.length === 0) return nothing;
-  return html`<h2>${title}</h2>
-    <table class="metrics">
-      <thead>
-        <tr>
-          <th scope="col">metric</th>
-          <th scope="col">A</th>
-          <th scope="col">B</th>
-          <th scope="col">B − A</th>
-          <th scope="col">95 % interval</th>
-          <th scope="col"><span class="sr">interval drawn</span></th>
-          <th scope="col" title="Sign flips over tasks">p</th>
-          <th scope="col" title="Holm's correction over the metrics of this table">after Holm</th>
-          <th scope="col" title="The smallest difference this many tasks with this spread would show with 80 % power">could show</th>
-          <th scope="col" title="Matched tasks in which both sides know it">tasks</th>
-          <th scope="col" class="left">verdict</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${metrics.map((metric) => metricRow(model, metric))}
-      </tbody>
-    </table>`;
+export function metricTable(model: RunsModel, sections: readonly MetricSection[]): TemplateResult {
+  return html`<table class="metrics">
+    <thead>
+      <tr>
+        <th scope="col">metric</th>
+        <th scope="col">A</th>
+        <th scope="col">B</th>
+        <th scope="col">B − A</th>
+        <th scope="col">95 % interval</th>
+        <th scope="col"><span class="sr">interval drawn</span></th>
+        <th scope="col" title="Sign flips over tasks">p</th>
+        <th scope="col" title="Holm's correction over the metrics of this section">after Holm</th>
+        <th scope="col" title="The smallest difference this many tasks with this spread would show with 80 % power">could show</th>
+        <th scope="col" title="Matched tasks in which both sides know it">tasks</th>
+        <th scope="col" class="left">verdict</th>
+      </tr>
+    </thead>
+    ${sections
+      .filter(({ metrics }) => metrics.length > 0)
+      .map(
+        ({ title, metrics }) => html`<tbody>
+          <tr class="section">
+            <th colspan="11" scope="rowgroup">${title}</th>
+          </tr>
+          ${metrics.map((metric) => metricRow(model, metric))}
+        </tbody>`,
+      )}
+  </table>`;
 }
 
 function metricRow(model: RunsModel, m: MetricDiff): TemplateResult {

@@ -53,8 +53,11 @@ export class RunsPanel extends ModelElement<RunsModel> {
   private numbers({ metrics, tools, reading }: RunsSnapshot): TemplateResult {
     const { rpc } = this.model.host;
     const read = reading.done >= reading.total;
-    return html`${metricTable(this.model, 'Metrics, each matched task counted once', metrics)}
-      ${metricTable(this.model, 'Calls of single tools, a rollout', tools)}
+    const sections = [
+      { title: 'Each matched task counted once', metrics },
+      { title: 'Calls of single tools, a rollout', metrics: tools },
+    ];
+    return html`${metricTable(this.model, sections)}
       ${
         read
           ? nothing

@@ -32,29 +32,14 @@ export const tableStyle = css`
     overflow-wrap: anywhere;
   }
   .metrics {
-    table-layout: fixed;
-    min-width: 860px;
+    margin-top: 12px;
   }
-  .metrics th:first-child {
-    width: 15%;
-  }
-  .metrics th:nth-child(5) {
-    width: 15%;
-  }
-  .metrics th:nth-child(6) {
-    width: 126px;
-  }
-  .metrics th:last-child {
-    width: 21%;
-  }
-  .metrics td {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  h2 {
-    margin: 16px 0 4px;
-    font-size: 12px;
+  .section th {
+    padding-top: 8px;
+    font-size: inherit;
     font-weight: 600;
+    color: var(--vscode-foreground);
+    border-bottom: 0;
   }
   .figure {
     border-radius: 2px;

@@ -61,9 +61,21 @@ export function decisiveText(report: DiffReport): string | undefined {
     const side = sides[decisive.sides[k] as number];
     return `${side?.letter} ${change > 0 ? '+' : ''}${scoreText(change)}`;
   });
-  const by = decidedBy ? `; by ${decidedBy.name} (${decidedBy.note})` : '';
+  const by = decidedBy ? `; by ${decidedBy.name} (${decidedBy.note})${doubt(report)}` : '';
   const two = sides.filter((_, k) => decisive.sides.includes(k));
   return `${places(row, sides, two)}: ${moved.join(', ')}, apart by ${scoreText(decisive.separation)}${by}`;
+}
+
+/** Less than this is what a scorer's noise may do. */
+const SMALL = 0.05;
+
+/** What speaks against scores that decide: they hardly move, or they end the other way round than the rewards. */
+function doubt({ comparison, sides, decidedBy }: DiffReport): string {
+  const { decisive } = comparison;
+  if (!decisive || decidedBy?.kind !== 'score') return '';
+  const [a, b] = decisive.sides.map((k) => sides[k]?.outcome.reward ?? Number(sides[k]?.outcome.success));
+  const against = ((b as number) - (a as number)) * (decisive.changeB - decisive.changeA) < 0;
+  return [decisive.separation < SMALL ? '; too little to mean much' : '', against ? '; the rewards end the other way round' : ''].join('');
 }
 
 /** `step A5, B6` */

@@ -35,6 +35,8 @@ describe('what decides', () => {
     expect(report.decidedBy).toEqual(scores.basis);
     expect(decisiveText(report)).toContain('apart by 0.35; by Embedded PRM (trust weak)');
     expect(decisiveText(reportOf([a, b]))).toBeUndefined();
+    const turned = { ...scores, values: [[0.5, 0.51, 0.52], [0.5, 0.49, 0.49, 0.49]] }; // biome-ignore format: one line
+    expect(decisiveText(reportOf([a, b], turned))).toMatch(/too little to mean much; the rewards end the other way round$/);
   });
 });
 
