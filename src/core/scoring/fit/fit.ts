@@ -37,7 +37,7 @@ const SIZES: readonly Size[] = [
   { tokens: 1, c: 3 },
   { tokens: 2, c: 2 },
 ];
-/** The size that did best on the mean of twenty public benchmarks; another must be surely better on this run. */
+/** A size that did well on the mean of thirteen public benchmarks; another must be better on this run by more than chance. */
 const USUAL = 3;
 
 /**
