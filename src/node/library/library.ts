@@ -262,7 +262,7 @@ export function openLibrary(options: LibraryOptions): Library {
         if (summary) wanted.push(summary);
         await pace();
       }
-      const importer = importerById(wanted[0]?.format ?? '');
+      const importer = formats.byId(wanted[0]?.format ?? '');
       if (importer) yield* readMany(await openLogFile(path, { root: rootOf(path) }), importer, wanted);
     },
     contents: (before, limit) => store.contents(before, limit),
