@@ -48,7 +48,7 @@ function recorded(matches: readonly Match[], batch: readonly Trajectory[]): Diag
     return {
       code: 'best-match',
       severity: 'info',
-      message: `The logged advantages of ${best.n} rollouts are those of ${named} (largest difference ${format(best.worst)}).`,
+      message: `The logged advantages of ${best.n} rollouts are those of ${named}${weightsOf(best)} (largest difference ${format(best.worst)}).`,
       trajectories: [],
     };
   const scaled = matches.find((m) => m.scale !== undefined);
@@ -67,6 +67,9 @@ function recorded(matches: readonly Match[], batch: readonly Trajectory[]): Diag
     trajectories: [],
   };
 }
+
+const weightsOf = ({ weights }: Match): string =>
+  weights ? ` with rewards weighted ${Object.entries(weights).map(([name, w]) => `${name} ${w}`).join(', ')}` : ''; // biome-ignore format: one line
 
 function byGroup(batch: readonly Trajectory[]): Trajectory[][] {
   return [...indicesBy(batch.map((t) => `${t.run}\u0000${t.group}`)).values()].map((at) => at.map((i) => batch[i] as Trajectory));

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Step, Trajectory } from '../model/trajectory.ts';
+import type { Rollout } from './batch.ts';
 import { assignCredit } from './engine.ts';
 import { toRollouts } from './rollouts.ts';
 import { methodById } from './table.ts';
@@ -18,6 +19,8 @@ export interface Match {
   readonly exact: boolean;
   /** When it matches only after multiplying by a constant (a coefficient or a batch-wide scale): that constant. */
   readonly scale?: number;
+  /** When it matches only for a weighted sum of the logged reward components: their weights, the first being 1. */
+  readonly weights?: Readonly<Record<string, number>>;
 }
 
 /** Conventions that trainers are known to use, tried in this order; earlier ones win ties. */
@@ -64,19 +67,51 @@ export function matchRecorded(batch: readonly Trajectory[]): Match[] {
   const logged = batch.map(loggedAdvantage);
   if (logged.filter((a) => a !== undefined).length < 2) return [];
   const rollouts = toRollouts(batch);
-  const matches = CANDIDATES.flatMap(([id, params]) => {
-    const method = methodById(id);
-    if (!method) return [];
-    const { values } = assignCredit(method, rollouts, { params, referenceForSingles: true });
-    const pairs = values.flatMap((row, i) => {
-      const [computed, recorded] = [row[0], logged[i]];
-      return computed === undefined || recorded === undefined ? [] : [[computed, recorded] as const];
-    });
-    return pairs.length < 2 ? [] : [compare(id, params, pairs)];
-  });
+  const plain = CANDIDATES.flatMap((candidate) => matchOf(candidate, rollouts, logged));
+  const matches = plain.some((m) => m.exact || m.scale !== undefined) ? plain : [...plain, ...weighted(rollouts, logged)];
   const kind = (m: Match): number => (m.exact ? 0 : m.scale !== undefined ? 1 : 2);
   const nearer = (a: Match, b: Match): number => (a.rms < 0.5 * b.rms ? -1 : b.rms < 0.5 * a.rms ? 1 : 0);
   return matches.sort((a, b) => kind(a) - kind(b) || (kind(a) === 2 ? a.rms - b.rms : kind(a) === 0 ? nearer(a, b) : 0));
+}
+
+type Candidate = (typeof CANDIDATES)[number];
+
+function matchOf([id, params]: Candidate, rollouts: readonly Rollout[], logged: readonly (number | undefined)[]): Match[] {
+  const method = methodById(id);
+  if (!method) return [];
+  const { values } = assignCredit(method, rollouts, { params, referenceForSingles: true });
+  const pairs = values.flatMap((row, i) => {
+    const [computed, recorded] = [row[0], logged[i]];
+    return computed === undefined || recorded === undefined ? [] : [[computed, recorded] as const];
+  });
+  return pairs.length < 2 ? [] : [compare(id, params, pairs)];
+}
+
+/** Weights that trainers are given for reward functions, against the first one. */
+const WEIGHTS = [1, 0.5, 2, 0.1, 0.2, 0.25, 0.3, 0, 4, 5, 10];
+/** Methods that see a difference of scale, tried on weighted rewards; more components than this are not tried. */
+const WEIGHED = CANDIDATES.filter(([id]) => ['grpo', 'dr_grpo', 'grpo_trl', 'rloo'].includes(id));
+const MOST_COMPONENTS = 3;
+
+/** Logs hold reward components but rarely the weights they were summed with: the first weights that give the logged advantages. */
+function weighted(rollouts: readonly Rollout[], logged: readonly (number | undefined)[]): Match[] {
+  const names = Object.keys(rollouts[0]?.components ?? {});
+  if (names.length < 2 || names.length > MOST_COMPONENTS || rollouts.some((r) => names.some((n) => r.components?.[n] === undefined)))
+    return [];
+  for (const rest of combinations(names.length - 1)) {
+    const weights = Object.fromEntries(names.map((n, i) => [n, i === 0 ? 1 : (rest[i - 1] as number)]));
+    const summed = rollouts.map((r) => ({
+      ...r,
+      outcome: names.reduce((s, n) => s + (weights[n] as number) * (r.components?.[n] as number), 0),
+    }));
+    const found = WEIGHED.flatMap((candidate) => matchOf(candidate, summed, logged)).filter((m) => m.exact);
+    if (found.length > 0) return found.map((m) => ({ ...m, weights }));
+  }
+  return [];
+}
+
+function combinations(length: number): number[][] {
+  return length === 0 ? [[]] : combinations(length - 1).flatMap((rest) => WEIGHTS.map((w) => [...rest, w]));
 }
 
 function compare(method: string, params: JsonObject, pairs: readonly (readonly [computed: number, recorded: number])[]): Match {

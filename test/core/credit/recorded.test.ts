@@ -47,6 +47,19 @@ describe('which trainer was it', () => {
     expect(found.find((d) => d.code === 'best-match')?.message).toMatch(/times 3\.7/);
   });
 
+  test('weights of reward functions are found where the log has only the parts', () => {
+    const parts = REWARDS.map((correct, i) => ({ correct, format: ((i * 7) % 5) / 4 }));
+    const whole = (w: number) => parts.map((p) => p.correct + w * p.format);
+    const logged = computed('grpo_trl', {}, whole(0.5));
+    const seen = batch(logged, whole(1)).map((t, i) => ({ ...t, outcome: { ...t.outcome, rewards: parts[i] } }));
+    expect(matchRecorded(seen as Trajectory[])[0]).toMatchObject({ exact: true, weights: { correct: 1, format: 0.5 } });
+    expect(diagnose(seen as Trajectory[]).find((d) => d.code === 'best-match')?.message).toContain(
+      'with rewards weighted correct 1, format 0.5',
+    );
+    const noise = seen.map((t, i) => ({ ...t, logged: { advantage: Math.sin(i * 3) } }));
+    expect(matchRecorded(noise as Trajectory[]).some((m) => m.exact)).toBe(false);
+  });
+
   test('noise matches nothing, and says what comes nearest', () => {
     const found = diagnose(batch([0.3, -2, 1, 1, 0.1, -0.7, 0.9, 0.2]));
     expect(found.find((d) => d.code === 'no-match')?.message).toMatch(/No known method .* comes nearest/);
