@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { expandDirectories } from '../node/library/directories.ts';
+import { type FullText, openFullText } from '../node/library/full-text.ts';
 import { openLibrary } from '../node/library/library.ts';
 import type { Library } from '../node/library/types.ts';
 import { createScoring } from '../node/scoring/owner.ts';
@@ -27,6 +28,7 @@ export function openServices(context: vscode.ExtensionContext): Services {
     polling: setting('rolloutLens.watch.polling') ? POLLING_MS : undefined,
     onError: (error) => log.error(error instanceof Error ? error : String(error)),
   });
+  const search = openSearch(context, library, join(storage.fsPath, 'search'), log);
   const scoring = openScoring(context, library, log);
   const scorers = new RunScorers(scoring, {
     cache: library,
@@ -43,7 +45,7 @@ export function openServices(context: vscode.ExtensionContext): Services {
   const trust = new RunTrust(library, scorers);
   const problems = new Problems(library, log);
   context.subscriptions.push(log, library, scoring, scorers, trust, problems, ...watchFolders(library, log));
-  return { context, log, library, scoring, scorers, scores, credit, trust, problems, current: new Current() };
+  return { context, log, library, search, scoring, scorers, scores, credit, trust, problems, current: new Current() };
 }
 
 function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly vscode.Disposable[] {
@@ -63,6 +65,20 @@ function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly 
     vscode.workspace.onDidChangeWorkspaceFolders(start),
     onDidChangeSetting('rolloutLens.watch.polling', () => void offerReload()),
   ];
+}
+
+/** Text search in the background, as the settings want it. Put down before the library, which it reads. */
+function openSearch(context: vscode.ExtensionContext, library: Library, path: string, log: vscode.LogOutputChannel): FullText {
+  const limit = () => (setting('rolloutLens.search.fullText') ? setting('rolloutLens.search.maxIndexMegabytes') * 1e6 : undefined);
+  const onError = (error: unknown) => log.error(error instanceof Error ? error : String(error));
+  const search = openFullText({ library, path, limit: limit(), onError });
+  const changed = () => search.configure(limit());
+  context.subscriptions.push(
+    search,
+    onDidChangeSetting('rolloutLens.search.fullText', changed),
+    onDidChangeSetting('rolloutLens.search.maxIndexMegabytes', changed),
+  );
+  return search;
 }
 
 async function offerReload(): Promise<void> {

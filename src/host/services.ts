@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { FullText } from '../node/library/full-text.ts';
 import type { Library } from '../node/library/types.ts';
 import type { Scoring } from '../node/scoring/types.ts';
 import type { CreditDesk } from './credit-desk.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly library: Library;
+  readonly search: FullText;
   /** The process of the embedded model: its state and device. What a run is scored with is in `scorers`. */
   readonly scoring: Scoring;
   readonly scorers: RunScorers;

@@ -29,6 +29,8 @@ export const SETTINGS = {
     default: 'auto',
     enum: ['auto', 'log', 'scorer', 'change', 'blend'],
   }),
+  'rolloutLens.search.fullText': setting<boolean>({ type: 'boolean', default: true }),
+  'rolloutLens.search.maxIndexMegabytes': setting<number>({ type: 'number', default: 512 }),
 } as const;
 
 export type SettingId = keyof typeof SETTINGS;

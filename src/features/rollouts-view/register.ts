@@ -6,14 +6,26 @@ import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import { asTarget } from '../../host/target.ts';
 import { count } from '../../host/words.ts';
+import { coverage } from './content-search.ts';
 import { type Filter, filterText, isFiltering, NO_FILTER } from './filter.ts';
 import { LiveBadges } from './live.ts';
 import { DEFAULT_ORDER, type Order } from './order.ts';
-import { pickFilter, pickOrder } from './pick.ts';
+import { pickOrder } from './pick.ts';
+import { pickFilter } from './pick-filter.ts';
 import { showProgress } from './progress.ts';
 import { RolloutTree } from './tree.ts';
+import { vocabulary } from './vocabulary.ts';
 
 export const VIEW = 'rolloutLens.rollouts';
+
+/** What the filter shows, in a sentence. */
+function filtered(tree: RolloutTree): string {
+  if (!isFiltering(tree.filter)) return '';
+  if (tree.filterError !== undefined) return `${filterText(tree.filter)} is not applied: ${tree.filterError}`;
+  if (tree.text.busy) return `Searching for ${filterText(tree.filter)}…`;
+  const { shown, of } = tree.counts();
+  return `Showing ${filterText(tree.filter)}: ${shown.toLocaleString('en-US')} of ${count(of, 'trajectory', 'trajectories')}.`;
+}
 
 /** The rollouts view in the activity bar. */
 export function register(services: Services): void {
@@ -26,7 +38,8 @@ export function register(services: Services): void {
 
   const head = () => {
     const parts = [
-      isFiltering(tree.filter) ? `Showing ${filterText(tree.filter)}.` : '',
+      filtered(tree),
+      tree.readsText && !tree.text.busy ? coverage(services.search.state) : '',
       problems.count > 0 ? `${count(problems.count, 'problem')} while reading; see the Problems view.` : '',
     ];
     view.message = parts.filter(Boolean).join(' ') || undefined;
@@ -34,14 +47,12 @@ export function register(services: Services): void {
     void setContext('rolloutLens.filtered', isFiltering(tree.filter));
     void setContext('rolloutLens.hasRollouts', library.runs().length > 0);
   };
-  const redraw = () => {
-    head();
-    tree.redraw(true);
-  };
+  const redraw = () => tree.redraw(true);
   const filter = async (next: Filter | undefined) => {
     if (!next) return;
     tree.filter = next;
     await context.workspaceState.update('filter', next);
+    head();
     redraw();
   };
 
@@ -51,6 +62,7 @@ export function register(services: Services): void {
     view,
     vscode.window.registerFileDecorationProvider(live),
     live.onDidChangeFileDecorations(head),
+    tree.onDidChangeTreeData(head),
     problems.onDidChange(head),
     library.onDidChange(({ trajectories }) => {
       live.note(trajectories);
@@ -65,7 +77,7 @@ export function register(services: Services): void {
 
   command(services, 'rolloutLens.refresh', () => vscode.window.withProgress({ location: { viewId: VIEW } }, () => library.refresh()));
   command(services, 'rolloutLens.showMore', (key) => tree.showMore(String(key)));
-  command(services, 'rolloutLens.filter', async () => filter(await pickFilter(tree.filter)));
+  command(services, 'rolloutLens.filter', async () => filter(await pickFilter(tree.filter, vocabulary(services))));
   command(services, 'rolloutLens.clearFilter', () => filter(NO_FILTER));
   command(services, 'rolloutLens.sort', async () => {
     const order = await pickOrder(tree.order);

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { TrajectorySummary } from '../../core/model/summary.ts';
+import { rollup } from '../../core/query/match.ts';
 import type { CommandId } from '../../host/command-table.ts';
 import type { Services } from '../../host/services.ts';
-import { type Filter, isFiltering, matcher, NO_FILTER } from './filter.ts';
+import { ContentSearch } from './content-search.ts';
+import { type Filter, isFiltering, type Matcher, matcher, NO_FILTER, needsScores } from './filter.ts';
 import { DEFAULT_ORDER, type Order, sorted } from './order.ts';
 import { description, icon, label, spoken, tooltip } from './row-text.ts';
 import { page, type Row, rowKey, rowsOfGroup, rowsOfRun, trajectoryRow } from './rows.ts';
@@ -24,15 +26,47 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
   private soon = false;
   private readonly services: Services;
   order: Order = DEFAULT_ORDER;
-  filter: Filter = NO_FILTER;
+  private current: Filter = NO_FILTER;
+  private matcher: Matcher = matcher(NO_FILTER);
+  readonly text: ContentSearch;
 
   constructor(services: Services) {
     this.services = services;
+    this.text = new ContentSearch(services.search, () => this.redraw(true));
+  }
+
+  get filter(): Filter {
+    return this.current;
+  }
+  set filter(next: Filter) {
+    this.current = next;
+    this.matcher = matcher(next, {
+      content: (summary, term) => this.text.holds(summary, term),
+      scores: ({ run, contentHash }) => {
+        const identity = this.services.scorers.of(run).scorer?.identity;
+        const scores = identity === undefined ? undefined : this.services.library.scores(contentHash, identity);
+        return scores && rollup(scores.values);
+      },
+    });
+    this.runs.clear();
+    this.text.ask(this.matcher.query);
+  }
+
+  /** Why the filter's text is no query. */
+  get filterError(): string | undefined {
+    return this.matcher.error;
+  }
+
+  /** Trajectories the filter lets through, and all there are. */
+  counts(): { readonly shown: number; readonly of: number } {
+    const runs = this.services.library.runs();
+    const sum = (of: (run: (typeof runs)[number]) => number) => runs.reduce((total, run) => total + of(run), 0);
+    return { shown: sum(({ run }) => this.matching(run).length), of: sum(({ trajectories }) => trajectories) };
   }
 
   /** Draws again soon; many changes make one drawing. `all`: trajectories may be others than before. */
   redraw(all: boolean): void {
-    if (all) this.runs.clear();
+    if (all || needsScores(this.matcher.query)) this.runs.clear();
     if (this.timer && (this.soon || !all)) return;
     clearTimeout(this.timer);
     this.soon = all;
@@ -77,7 +111,7 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
   /** Whether the filter lets a trajectory through. */
   shows(id: string): boolean {
     const summary = this.services.library.summary(id);
-    return summary !== undefined && matcher(this.filter)(summary);
+    return summary !== undefined && this.matcher(summary);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -107,7 +141,13 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
     return item;
   }
 
+  /** Whether the filter looks into the text of trajectories. */
+  get readsText(): boolean {
+    return this.matcher.query.needsContent;
+  }
+
   dispose(): void {
+    this.text.dispose();
     clearTimeout(this.timer);
     this.changed.dispose();
   }
@@ -132,7 +172,7 @@ export class RolloutTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
     const known = this.runs.get(run);
     if (known) return known;
     const all = this.services.library.trajectories(run);
-    const matching = isFiltering(this.filter) ? all.filter(matcher(this.filter)) : all;
+    const matching = isFiltering(this.filter) ? all.filter(this.matcher) : all;
     this.runs.set(run, matching);
     return matching;
   }

@@ -13,6 +13,7 @@ const version = 1;
 const schema = `
 CREATE TABLE documents(id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, done INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE pieces(id INTEGER PRIMARY KEY, document INTEGER NOT NULL, field INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE tools(name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE INDEX pieces_by_document ON pieces(document);
 CREATE VIRTUAL TABLE grams USING fts5(body, content='', contentless_delete=1, tokenize='trigram', detail=none);
 INSERT INTO grams(grams, rank) VALUES('automerge', 0);

@@ -16,6 +16,8 @@ export interface SearchStore {
   add(hash: string, trajectory: Pick<Trajectory, 'steps'>): Generator<void, number, void>;
   /** Likewise. */
   remove(hash: string): Generator<void, void, void>;
+  /** Names of tools that were ever seen, for completion. */
+  tools(): string[];
   /** Numbers of the documents that hold one of the texts in that field, as they are found; `undefined` between two. */
   find(field: ContentField, texts: readonly string[]): Generator<number | undefined, void, void>;
   close(): void;
@@ -23,6 +25,8 @@ export interface SearchStore {
 
 /** Candidates asked for at once. */
 const page = 200;
+/** Characters of a tool's name that is worth completing. */
+const longestName = 80;
 /** Pages of the trigram index that are tidied with every piece: enough to keep up, short enough not to be felt. */
 const tidied = 20;
 
@@ -42,6 +46,8 @@ export function openSearchStore(path: string, limit: number): SearchStore {
   const somePieces = database.prepare(`SELECT id FROM pieces WHERE document = ? LIMIT ${page}`);
   const dropPiece = database.prepare('DELETE FROM pieces WHERE id = ?');
   const dropGrams = database.prepare('DELETE FROM grams WHERE rowid = ?');
+  const putTool = database.prepare('INSERT OR IGNORE INTO tools VALUES (?)');
+  const tools = database.prepare('SELECT name FROM tools ORDER BY name LIMIT 500');
   const dropDocument = database.prepare('DELETE FROM documents WHERE id = ?');
   const byGrams = database.prepare(`SELECT rowid AS id FROM grams WHERE grams MATCH ? AND rowid > ? ORDER BY rowid LIMIT ${page}`);
   const everyPiece = database.prepare(`SELECT id FROM pieces WHERE id > ? ORDER BY id LIMIT ${page}`);
@@ -86,6 +92,7 @@ export function openSearchStore(path: string, limit: number): SearchStore {
     documents: () => new Map(all.all().map(({ hash, id }) => [hash as string, id as number])),
     *add(hash, trajectory) {
       const document = begin.get(hash)?.id as number;
+      for (const name of new Set(contentOf('tool', trajectory))) if (name.length <= longestName) putTool.run(name);
       for (const [field, name] of CONTENT_FIELDS.entries()) {
         const texts = contentOf(name, trajectory);
         for (const body of pieces(name === 'tool' ? new Set(texts) : texts)) {
@@ -102,6 +109,7 @@ export function openSearchStore(path: string, limit: number): SearchStore {
       return document;
     },
     remove,
+    tools: () => tools.all().map(({ name }) => name as string),
     *find(field, texts) {
       const number = CONTENT_FIELDS.indexOf(field);
       const found = new Set<number>();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupSummary, TrajectorySummary } from '../../../src/core/model/summary.ts';
+import type { Term } from '../../../src/core/query/parse.ts';
 import { filterText, matcher } from '../../../src/features/rollouts-view/filter.ts';
 import { type Order, sorted } from '../../../src/features/rollouts-view/order.ts';
 import { description, icon, label, spoken, tooltip } from '../../../src/features/rollouts-view/row-text.ts';
@@ -137,10 +138,45 @@ describe('order', () => {
 describe('filter', () => {
   const failed = summary('a', { outcome: { success: false }, task: { id: 'django-1', text: 'Fix the ORM' } });
 
-  test('every word must occur somewhere, whatever its case', () => {
-    const yes = matcher({ text: 'orm QWEN', outcomes: [] });
-    expect(yes(failed)).toBe(true);
-    expect(matcher({ text: 'orm gpt', outcomes: [] })(failed)).toBe(false);
+  test('a query; its words occur in names, whatever their case', () => {
+    expect(matcher({ text: 'orm QWEN', outcomes: [] })(failed)).toBe(true);
+    expect(matcher({ text: 'orm gpt', outcomes: [] }, { content: () => false })(failed)).toBe(false);
+    expect(matcher({ text: 'outcome:fail steps:>3 -model:gpt', outcomes: [] })(failed)).toBe(true);
+    expect(matcher({ text: 'outcome:fail steps:>4', outcomes: [] })(failed)).toBe(false);
+    expect(matcher({ text: 'outcome:fail', outcomes: ['unknown'] })(failed)).toBe(false);
+  });
+
+  test('words and content terms are answered by the index; what it does not know is not shown', () => {
+    const index = {
+      content: (s: TrajectorySummary, term: Term) => (s.id === 'a' ? term.tests.some((t) => 'text' in t && t.text === 'bash') : undefined),
+    };
+    const yes = (text: string, of = failed) => matcher({ text, outcomes: [] }, index)(of);
+    expect([yes('tool:bash'), yes('tool:git'), yes('-tool:git'), yes('orm bash'), yes('bash git')]).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect([yes('tool:bash', summary('b')), yes('-tool:bash', summary('b')), yes('qwen', summary('b'))]).toEqual([false, false, true]);
+  });
+
+  test('scores of the steps are asked for only where the query speaks of them', () => {
+    const asked: string[] = [];
+    const scores = ({ id }: TrajectorySummary) => {
+      asked.push(id);
+      return id === 'a' ? { min: 0.1 } : undefined;
+    };
+    expect(matcher({ text: 'score.min:<0.2', outcomes: [] }, { scores })(failed)).toBe(true);
+    expect(matcher({ text: 'score.min:<0.2', outcomes: [] }, { scores })(summary('b'))).toBe(false);
+    expect(matcher({ text: 'steps:4', outcomes: [] }, { scores })(failed)).toBe(true);
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  test('a text that is no query filters nothing and says why', () => {
+    const none = matcher({ text: 'steps:many', outcomes: [] });
+    expect(none.error).toContain('is no number');
+    expect(none(failed)).toBe(true);
   });
 
   test('outcomes: an unknown one is not a failed one', () => {
