@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Problem } from '../core/model/result.ts';
 import { expandDirectories } from '../node/library/directories.ts';
 import { type FullText, openFullText } from '../node/library/full-text.ts';
 import { openLibrary } from '../node/library/library.ts';
@@ -9,6 +10,7 @@ import { createScoring } from '../node/scoring/owner.ts';
 import { CreditDesk } from './credit-desk.ts';
 import { Current } from './current.ts';
 import { sentences } from './explain.ts';
+import { FormatDesk } from './format-desk.ts';
 import { type Bar, GuardedScoring } from './guarded-scoring.ts';
 import { Problems } from './problems.ts';
 import { RunScorers } from './run-scorers.ts';
@@ -23,7 +25,9 @@ const POLLING_MS = 2000;
 export function openServices(context: vscode.ExtensionContext): Services {
   const log = vscode.window.createOutputChannel('Rollout Lens', { log: true });
   const storage = context.storageUri ?? context.globalStorageUri;
+  const formats = new FormatDesk(context.workspaceState);
   const library = openLibrary({
+    formats: formats.formats,
     database: join(storage.fsPath, 'index.sqlite'),
     polling: setting('rolloutLens.watch.polling') ? POLLING_MS : undefined,
     onError: (error) => log.error(error instanceof Error ? error : String(error)),
@@ -44,8 +48,26 @@ export function openServices(context: vscode.ExtensionContext): Services {
   }));
   const trust = new RunTrust(library, scorers);
   const problems = new Problems(library, log);
-  context.subscriptions.push(log, library, scoring, scorers, trust, problems, ...watchFolders(library, log));
-  return { context, log, library, search, scoring, scorers, scores, credit, trust, problems, current: new Current() };
+  context.subscriptions.push(
+    log,
+    library,
+    scoring,
+    scorers,
+    trust,
+    problems,
+    formats.follow(library, tellFormats),
+    ...watchFolders(library, log),
+  );
+  return { context, log, library, formats, search, scoring, scorers, scores, credit, trust, problems, current: new Current() };
+}
+
+/** A mapping that cannot be used is said at once: its author has just written it. */
+function tellFormats(problems: readonly Problem[]): void {
+  const first = problems[0];
+  if (first === undefined) return;
+  void vscode.window.showWarningMessage(sentences(first.message, first.remedy), 'Open Settings').then((chosen) => {
+    if (chosen) void vscode.commands.executeCommand('workbench.action.openSettings', 'rolloutLens.customFormats');
+  });
 }
 
 function watchFolders(library: Library, log: vscode.LogOutputChannel): readonly vscode.Disposable[] {

@@ -14,6 +14,7 @@ const setting = <T>(spec: SettingSpec<T>): SettingSpec<T> => spec;
 
 export const SETTINGS = {
   'rolloutLens.directories': setting<readonly string[]>({ type: 'array', default: [], restricted: true }),
+  'rolloutLens.customFormats': setting<readonly unknown[]>({ type: 'array', default: [] }),
   'rolloutLens.scoring.device': setting<DeviceSetting>({
     type: 'string',
     default: 'auto',

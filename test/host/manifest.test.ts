@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { STEP_FIELDS, TRAJECTORY_FIELDS } from '../../src/core/importers/custom-format.ts';
 import { COMMANDS, type CommandSpec } from '../../src/host/command-table.ts';
 import { SETTINGS, type SettingSpec } from '../../src/host/setting-table.ts';
 
@@ -83,6 +84,27 @@ describe('settings', () => {
 
   test('each is described', () => {
     for (const property of Object.values(properties)) expect(property.description ?? property.markdownDescription).toMatch(/\w{3}/);
+  });
+});
+
+describe('house formats', () => {
+  const schema = contributes.configuration.properties['rolloutLens.customFormats'].items;
+
+  test('the editor knows the fields that are read, of the setting and of a mapping in a file', () => {
+    const own = ['id', 'name', 'match', 'step'];
+    expect(Object.keys(schema.properties).sort()).toEqual([...own, ...Object.keys(TRAJECTORY_FIELDS)].sort());
+    expect(Object.keys(schema.properties.step.properties).sort()).toEqual(Object.keys(STEP_FIELDS).sort());
+    const kinds = { ...TRAJECTORY_FIELDS, ...Object.fromEntries(Object.entries(STEP_FIELDS).map(([key, kind]) => [`step.${key}`, kind])) };
+    for (const [key, kind] of Object.entries(kinds)) {
+      const field = key.startsWith('step.') ? schema.properties.step.properties[key.slice(5)] : schema.properties[key];
+      expect([key, field.type]).toEqual([key, kind === 'path' ? 'string' : 'object']);
+      expect(field.description).toMatch(/\w{3}/);
+    }
+    const { $schema, title, ...file } = JSON.parse(read('media/house-format.schema.json'));
+    const { $schema: allowed, ...properties } = file.properties;
+    expect([$schema, title, allowed].every(Boolean)).toBe(true);
+    expect({ ...file, properties }).toEqual(schema);
+    expect(contributes.jsonValidation).toEqual([{ fileMatch: '*.house-format.json', url: './media/house-format.schema.json' }]);
   });
 });
 
