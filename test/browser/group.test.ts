@@ -7,7 +7,7 @@ import { type Bench, openBench } from './harness/serve.ts';
 import { THEMES } from './themes.ts';
 
 declare const axe: { run(context: Document, options: object): Promise<AxeResults> };
-declare const groupHarness: {
+declare const harness: {
   readonly sent: readonly { readonly name: string; readonly data: unknown }[];
   readonly violations: readonly string[];
 };
@@ -25,7 +25,7 @@ const open = async (scenario = 'group', theme = 'dark'): Promise<void> => {
   await page.goto(`http://panel.test/?scenario=${scenario}&theme=${theme}`);
   await page.getByRole('button', { name: 'sample 8' }).waitFor();
 };
-const sent = (name: string) => page.evaluate((wanted) => groupHarness.sent.filter((m) => m.name === wanted).map((m) => m.data), name);
+const sent = (name: string) => page.evaluate((wanted) => harness.sent.filter((m) => m.name === wanted).map((m) => m.data), name);
 const until = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 4000, interval: 30 });
 const map = () => page.getByRole('application', { name: 'Credit by sample and step' });
 const names = () => page.locator('rl-group .names .row:not(.caption) button').allInnerTexts();
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   expect(errors).toEqual([]);
-  expect(await page.evaluate(() => groupHarness.violations)).toEqual([]);
+  expect(await page.evaluate(() => harness.violations)).toEqual([]);
   expect(await sent('report')).toEqual([]);
   await context.close();
 });
@@ -104,7 +104,7 @@ describe('a group', () => {
 
   test('scores that are missing are asked for', async () => {
     await open();
-    await page.evaluate(() => sessionStorage.setItem('group', JSON.stringify({ choice: 'deepseek_process_grpo from=scorer' })));
+    await page.evaluate(() => sessionStorage.setItem('state', JSON.stringify({ choice: 'deepseek_process_grpo from=scorer' })));
     await page.reload();
     await page.getByText('score the group').click();
     expect(await sent('score')).toEqual([{}]);

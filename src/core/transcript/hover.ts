@@ -89,9 +89,11 @@ function creditTable({ credit = [], index, steps }: HoverFacts): string {
       ? []
       : [{ ...row, value, place: isFlat(values) ? 'flat' : `#${Math.round(ranksBySize(values)[index] ?? 0)}` }];
   });
-  const silent = credit
-    .filter(({ values }) => (values[index] ?? undefined) === undefined)
-    .map(({ name, reason }) => `${escapeMarkdown(name)}: ${escapeMarkdown(reason ?? 'no credit for this step')}`);
+  const without = credit.filter(({ values }) => (values[index] ?? undefined) === undefined);
+  const byReason = Map.groupBy(without, ({ reason }) => reason ?? 'no credit for this step');
+  const silent = [...byReason].map(
+    ([reason, rows]) => `${escapeMarkdown(rows.map(({ name }) => name).join(', '))}: ${escapeMarkdown(reason)}`,
+  );
   const names = shownRows.map(({ name }) => escapeMarkdown(name));
   const cells = shownRows.map(({ value, unit, place }) => `${creditText(value, unit)} ${escapeMarkdown(place)}`);
   const table = [`| credit | ${names.join(' | ')} |`, `|:--|${':--|'.repeat(names.length)}`, `| \\# of ${steps} | ${cells.join(' | ')} |`];

@@ -10,9 +10,8 @@ import { toRollouts } from '../../../src/core/credit/rollouts.ts';
 import { methodById } from '../../../src/core/credit/table.ts';
 import type { Trajectory } from '../../../src/core/model/trajectory.ts';
 import type { GroupCommands, GroupEvents, GroupRequests, GroupSnapshot } from '../../../src/protocol/group.ts';
-import { Rpc, type Wire } from '../../../src/protocol/rpc.ts';
 import { creditGroup } from '../data/credit.ts';
-import { dress } from './dress.ts';
+import { wired } from './wired.ts';
 
 /** A group under one method by the real engine, as the host makes it. */
 function snapshotOf(group: readonly Trajectory[], choice: string, revision: number): GroupSnapshot {
@@ -66,30 +65,7 @@ function snapshotOf(group: readonly Trajectory[], choice: string, revision: numb
 const query = new URLSearchParams(location.search);
 const all = creditGroup('s3');
 const group = query.get('scenario') === 'equal' ? all.map((t) => ({ ...t, outcome: { reward: 0, success: false } })) : all;
-const sent: { readonly name: string; readonly data: unknown }[] = [];
-const violations: string[] = [];
-document.addEventListener('securitypolicyviolation', (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
-let hear: (message: Wire) => void = () => {};
+const { rpc } = wired<GroupRequests, GroupEvents, GroupCommands>();
 let revision = 1;
-const rpc = new Rpc<Record<never, never>, GroupRequests, GroupEvents, GroupCommands>({
-  // As VS Code does it: messages are JSON, `undefined` in lists becomes null.
-  post: (message) => setTimeout(() => window.postMessage(JSON.parse(JSON.stringify(message)), '*')),
-  onMessage: (listener) => {
-    hear = listener;
-  },
-});
-const publicMethod = (s: GroupSnapshot): GroupSnapshot => JSON.parse(JSON.stringify(s)) as GroupSnapshot;
-rpc.handle('ready', ({ choice }) => publicMethod(snapshotOf(group, choice ?? 'gigpo', revision)));
-rpc.on('choose', ({ choice }) => rpc.send('snapshot', publicMethod(snapshotOf(group, choice, ++revision))));
-dress(query.get('theme') ?? 'dark');
-Object.assign(window, {
-  groupHarness: { sent, violations },
-  acquireVsCodeApi: () => ({
-    postMessage: (message: Wire) => {
-      if (message.kind === 'event') sent.push({ name: message.name, data: message.data });
-      hear(structuredClone(message));
-    },
-    getState: () => JSON.parse(sessionStorage.getItem('group') ?? 'null'),
-    setState: (state: unknown) => sessionStorage.setItem('group', JSON.stringify(state)),
-  }),
-});
+rpc.handle('ready', ({ choice }) => snapshotOf(group, choice ?? 'gigpo', revision));
+rpc.on('choose', ({ choice }) => rpc.send('snapshot', snapshotOf(group, choice, ++revision)));

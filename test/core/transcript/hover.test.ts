@@ -126,11 +126,12 @@ describe('curveSvg', () => {
         { name: 'GiGPO', unit: 'reward', values: [0.2, -1.314, 0.5] },
         { name: 'GRPO', unit: 'sd', values: [-0.5, -0.5, -0.5] },
         { name: 'GAE', unit: 'reward', values: [null, null, null], reason: 'needs | [values](command:x)' },
+        { name: 'Critic', unit: 'reward', values: [null, null, null], reason: 'needs | [values](command:x)' },
       ],
     });
     expect(text).toContain('| credit | GiGPO | GRPO |');
     expect(text).toMatch(/of \d+ \| ▼ \*\*−1\\.31\*\* reward \\#1 \| ▼ \*\*−0\\.5\*\* σ flat \|/);
-    expect(text).toContain('GAE: needs \\| \\[values\\]\\(command\\:x\\)');
+    expect(text).toContain('GAE, Critic: needs \\| \\[values\\]\\(command\\:x\\)');
     expect(hoverMarkdown({ ...facts, credit: [] })).not.toContain('| credit');
   });
 });
