@@ -101,6 +101,9 @@ export const lineStyle = css`
   .cell.none {
     background: repeating-linear-gradient(-45deg, var(--sunken) 0 4px, transparent 4px 9px);
   }
+  :host-context(body.vscode-high-contrast) .cell.none {
+    background: repeating-linear-gradient(-45deg, color-mix(in srgb, var(--line) 35%, transparent) 0 1px, transparent 1px 9px);
+  }
   .number,
   .score {
     text-align: right;

@@ -36,10 +36,10 @@ summary { cursor: pointer; list-style: none; } summary:hover { background: #8881
 .same { color: var(--quiet); } .marked > summary { box-shadow: inset 3px 0 #0969da; }
 .kind { color: var(--quiet); font-size: 12px; } .cell { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; }
 .cell i { color: var(--quiet); font-style: normal; } .cell b { font-weight: 600; }
-.body { padding: 0 12px 12px; } .body > p { color: var(--quiet); font-size: 12px; margin: 4px 0; }
+.body { padding: 0 12px 12px 194px; } .body > p { color: var(--quiet); font-size: 12px; margin: 4px 0; }
 .cells { display: grid; grid-template-columns: repeat(var(--n, 2), minmax(220px, 1fr)); gap: 12px; }
 pre { margin: 0; padding: 6px 10px; background: #8881; border-radius: 4px; font: 12px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
 pre.none { background: none; color: var(--quiet); } del { background: var(--del); text-decoration: none; border-bottom: 2px solid #d97300; } ins { background: var(--ins); text-decoration: none; border-bottom: 2px solid #0969da; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: right; } th:first-child, td:first-child { text-align: left; } th { color: var(--quiet); font-weight: 600; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; } :is(th, td):is(:first-child, :last-child) { text-align: left; } td:first-child { white-space: normal; overflow-wrap: anywhere; } th { color: var(--quiet); font-weight: 600; }
 footer { margin-top: 24px; color: var(--quiet); font-size: 12px; }
 `;

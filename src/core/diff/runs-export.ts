@@ -29,11 +29,12 @@ function cells(m: MetricDiff): readonly string[] {
   ];
 }
 
-const sideText = ({ solved, judged, meanReward, ids }: SideOfTask): string =>
-  [
-    judged > 0 ? `${solved}/${judged} solved` : `${ids.length} rollouts`,
-    ...(meanReward === undefined ? [] : [`reward ${figure(meanReward)}`]),
-  ].join(' · ');
+/** The reward is left out where it says no more than the share that is solved. */
+function sideText({ solved, judged, meanReward, ids }: SideOfTask): string {
+  const told = judged > 0 && meanReward === solved / judged;
+  const reward = meanReward === undefined || told ? [] : [`reward ${figure(meanReward)}`];
+  return [judged > 0 ? `${solved}/${judged} solved` : `${ids.length} rollouts`, ...reward].join(' · ');
+}
 
 const verdictOf = ({ verdict, flip }: TaskDiff): string => (flip ? `${verdict} (${flip})` : verdict);
 
