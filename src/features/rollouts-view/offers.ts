@@ -13,14 +13,14 @@ export type Offer =
 /** What the box offers for a filter being written; its first line is what Enter does. */
 export function offers(now: Filter, vocabulary: Vocabulary, outcomes: readonly OutcomeKind[]): readonly Offer[] {
   const parsed = parseQuery(now.text);
-  const first: Offer = parsed.ok
-    ? { kind: 'apply', label: isFiltering(now) ? `Show ${filterText(now)}` : 'Show everything' }
-    : { kind: 'wrong', label: parsed.error.message, detail: pointed(now.text, parsed.error) };
-  return [
-    first,
-    ...complete(now.text, now.text.length, vocabulary).map((one): Offer => completed(now.text, one)),
-    ...outcomes.map((outcome): Offer => ({ kind: 'outcome', outcome, ticked: now.outcomes.includes(outcome) })),
-  ];
+  const completions = complete(now.text, now.text.length, vocabulary).map((one): Offer => completed(now.text, one));
+  const ticks = outcomes.map((outcome): Offer => ({ kind: 'outcome', outcome, ticked: now.outcomes.includes(outcome) }));
+  if (parsed.ok)
+    return [{ kind: 'apply', label: isFiltering(now) ? `Show ${filterText(now)}` : 'Show everything' }, ...completions, ...ticks];
+  const wrong: Offer = { kind: 'wrong', label: parsed.error.message, detail: pointed(now.text, parsed.error) };
+  // What is only not finished yet is finished by Enter.
+  const unfinished = completions.length > 0 && parsed.error.to === now.text.length;
+  return unfinished ? [...completions, wrong, ...ticks] : [wrong, ...completions, ...ticks];
 }
 
 /** A whole value ends its word, a field waits for its value. */

@@ -9,12 +9,12 @@ type Item = vscode.QuickPickItem & { readonly offer?: Offer };
 
 const OUTCOMES = Object.keys(OUTCOME_ICONS) as OutcomeKind[];
 
-/** A query to write, with what may come next, and outcomes to tick, in one box. Undefined: the user left without choosing. */
-export function pickFilter(before: Filter, vocabulary: Vocabulary): Promise<Filter | undefined> {
+/** A query to write, with what may come next, and outcomes to tick, in one box. `vocabulary` is asked at every key. Undefined: the user left without choosing. */
+export function pickFilter(before: Filter, vocabulary: () => Vocabulary): Promise<Filter | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
   let now = before;
   const draw = () => {
-    pick.items = withHeadings(offers(now, vocabulary, OUTCOMES));
+    pick.items = withHeadings(offers(now, vocabulary(), OUTCOMES));
     pick.activeItems = pick.items.slice(0, 1);
   };
   pick.title = 'Filter Rollouts';
@@ -51,7 +51,7 @@ export function pickFilter(before: Filter, vocabulary: Vocabulary): Promise<Filt
 function withHeadings(list: readonly Offer[]): Item[] {
   let last = '';
   return list.flatMap((offer): Item[] => {
-    const heading = offer.kind === 'complete' ? 'goes on with' : offer.kind === 'outcome' ? 'outcome' : '';
+    const heading = offer.kind === 'complete' ? 'fields and values' : offer.kind === 'outcome' ? 'outcome' : '';
     const own: Item[] = heading === last ? [] : [{ kind: vscode.QuickPickItemKind.Separator, label: heading }];
     last = heading;
     return [...own, { ...item(offer), offer, alwaysShow: true }];

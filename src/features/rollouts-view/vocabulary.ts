@@ -4,8 +4,8 @@ import type { Services } from '../../host/services.ts';
 /** Trajectories that are looked at for models and agents. */
 const ENOUGH = 5000;
 
-/** Values seen, for completion. */
-export function vocabulary({ library, search }: Pick<Services, 'library' | 'search'>): Vocabulary {
+/** Values seen, for completion: those of the summaries as they are now, tools as the text index comes to know them. */
+export function vocabulary({ library, search }: Pick<Services, 'library' | 'search'>): () => Vocabulary {
   const runs = library.runs();
   const models = new Set<string>();
   const agents = new Set<string>();
@@ -18,11 +18,11 @@ export function vocabulary({ library, search }: Pick<Services, 'library' | 'sear
       if (policy.agent) agents.add(policy.agent);
     }
   }
-  return {
+  const summaries = {
     model: [...models].sort(),
     agent: [...agents].sort(),
     format: [...new Set(runs.map(({ format }) => format))].sort(),
     run: runs.map(({ name }) => name),
-    tool: search.tools(),
   };
+  return () => ({ ...summaries, tool: search.tools() });
 }

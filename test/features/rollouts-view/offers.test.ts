@@ -27,6 +27,12 @@ describe('the filter box', () => {
     expect(next('"permission denied')).toEqual([]);
   });
 
+  test('a value that is only begun is finished by Enter; the mistake stands below', () => {
+    expect(box('steps:3 outcome:f').map(({ kind }) => kind)).toEqual(['complete', 'wrong', 'outcome', 'outcome']);
+    expect(box('tool:', { tool: ['bash'] })[0]).toMatchObject({ kind: 'complete', text: 'tool:bash ' });
+    expect(box('outcome:f steps:3')[0]).toMatchObject({ kind: 'wrong', detail: 'outcome:▸f◂ steps:3' });
+  });
+
   test('outcomes are ticked one by one', () => {
     const failed = toggled({ text: 'x', outcomes: ['solved'] }, 'failed');
     expect(failed).toEqual({ text: 'x', outcomes: ['solved', 'failed'] });
