@@ -8,7 +8,8 @@ import { LogError, type Probe } from './importer.ts';
 
 const RECORDS = 3;
 const STEPS = 20;
-const WIDTH = 100;
+/** Columns of text; two editors fit side by side. */
+const WIDTH = 64;
 
 /** What a mapping, as it stands in an editor, makes of the first records of a log; problems first. */
 export function previewText(source: string, probe: Probe, taken: (id: string) => boolean): string {
@@ -32,9 +33,8 @@ export function previewText(source: string, probe: Probe, taken: (id: string) =>
 }
 
 function page(probe: Probe, problems: readonly string[], records: readonly string[]): string {
-  const head = `${oneLine(probe.name, WIDTH)}: the first ${Math.min(RECORDS, probe.records.length)} of its records as this mapping reads them`;
-  const list =
-    problems.length === 0 ? ['No problems.'] : [`Problems (${problems.length})`, ...problems.map((text) => `  ! ${oneLine(text, 400)}`)];
+  const head = `${oneLine(probe.name, WIDTH)}: as this mapping reads it`;
+  const list = problems.length === 0 ? ['No problems.'] : [`Problems (${problems.length})`, ...problems.flatMap(wrapped)];
   return `${[head, '', ...list, ...records].join('\n')}\n`;
 }
 
@@ -45,7 +45,7 @@ function recordLines(format: CustomFormat, record: Json, index: number, path: st
     return [`Record ${index + 1}: ${many}`, ...drafts.slice(0, RECORDS).flatMap(draftLines)];
   } catch (error) {
     if (!(error instanceof LogError)) throw error;
-    return [`Record ${index + 1}: not read`, `  ! ${oneLine(error.problem.message, 400)}`];
+    return [`Record ${index + 1}: not read`, ...wrapped(error.problem.message)];
   }
 }
 
@@ -63,12 +63,12 @@ function draftLines({ task, group, policy, outcome, status, preamble, steps, sam
     ),
     line('given', preamble.length === 0 ? 'nothing' : preamble.map(({ role, text }) => `${role}: ${text}`).join(' / ')),
     line('steps', String(steps.length)),
-    ...steps.slice(0, STEPS).map(stepLine),
+    ...steps.slice(0, STEPS).flatMap(stepLines),
     ...(steps.length > STEPS ? [`  … ${steps.length - STEPS} more`] : []),
   ];
 }
 
-function stepLine({ index, thought, text, actions, observations, reward, label, logged }: Step): string {
+function stepLines({ index, thought, text, actions, observations, reward, label, logged }: Step): readonly string[] {
   const calls = actions.map(({ tool, args }) => `${tool}(${JSON.stringify(args)})`);
   const done = [thought && `(${thought})`, text, ...calls].filter(Boolean).join('  ');
   const seen = observations.map((observation) => observation.text).join(' / ');
@@ -77,6 +77,23 @@ function stepLine({ index, thought, text, actions, observations, reward, label, 
     label === undefined ? '' : `label ${label}`,
     ...Object.entries(logged ?? {}).map(([name, value]) => `${name} ${value}`),
   ].filter(Boolean);
-  const tail = numbers.length > 0 ? `  [${numbers.join(', ')}]` : '';
-  return `  ${String(index + 1).padStart(4)}  ${oneLine(done, WIDTH)}${seen === '' ? '' : `  → ${oneLine(seen, WIDTH / 2)}`}${tail}`;
+  return [
+    `  ${String(index + 1).padStart(4)}  ${oneLine(done, WIDTH)}`,
+    ...(seen === '' ? [] : [`        → ${oneLine(seen, WIDTH)}`]),
+    ...(numbers.length > 0 ? [`        ${oneLine(numbers.join(', '), WIDTH)}`] : []),
+  ];
+}
+
+/** A problem over several lines, broken at spaces. */
+function wrapped(problem: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of oneLine(problem, 600).split(' ')) {
+    if (line !== '' && line.length + word.length >= WIDTH) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, line].map((text, index) => `  ${index === 0 ? '!' : ' '} ${text}`);
 }

@@ -6,6 +6,9 @@ import { asTarget, type Target } from '../../host/target.ts';
 import { toLogPath } from '../../node/files/log-path.ts';
 import type { Library } from '../../node/library/types.ts';
 
+/** How the files are called in which mappings are made; they are no logs. */
+export const MAPPING = '.house-format.json';
+
 const firstOf = (library: Library, row: Exclude<Target, { kind: 'trajectory' }>): TrajectorySummary | undefined =>
   library.trajectories(row.run, row.kind === 'group' ? row.group : undefined)[0];
 
@@ -14,7 +17,7 @@ export function logFile({ library, current }: Services, argument: unknown): stri
   const target = asTarget(argument);
   if (argument instanceof vscode.Uri && argument.scheme === 'file') return toLogPath(argument.fsPath);
   const editor = vscode.window.activeTextEditor?.document.uri;
-  if (target === undefined && editor?.scheme === 'file') return toLogPath(editor.fsPath);
+  if (target === undefined && editor?.scheme === 'file' && !editor.path.endsWith(MAPPING)) return toLogPath(editor.fsPath);
   const row = target ?? current.target;
   const file = row && (row.kind === 'trajectory' ? library.summary(row.id) : firstOf(library, row))?.file;
   if (file !== undefined) return file;

@@ -12,10 +12,9 @@ import { isBuiltIn } from '../../host/format-desk.ts';
 import type { Services } from '../../host/services.ts';
 import { setting } from '../../host/settings.ts';
 import { openLogFile } from '../../node/files/open.ts';
-import { logFile } from './log-file.ts';
+import { logFile, MAPPING } from './log-file.ts';
 import { FormatPreviews, previewUri } from './preview.ts';
 
-const EXTENSION = '.house-format.json';
 const RECORDS = 20;
 
 /** A mapping is a JSON file of its own while it is being made; its preview stands beside it. */
@@ -29,7 +28,7 @@ export function registerMapping(services: Services): void {
     const probe = await firstRecords(path);
     const definition = known(services, probe) ?? draftFormat(probe.records, posix.basename(path).replace(/\..*$/, ''));
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'house-formats');
-    const uri = vscode.Uri.joinPath(folder, `${String(definition.id)}${EXTENSION}`);
+    const uri = vscode.Uri.joinPath(folder, `${String(definition.id)}${MAPPING}`);
     await vscode.workspace.fs.createDirectory(folder);
     if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && document.isDirty))
       await vscode.workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify(definition, null, 2)}\n`));
@@ -42,7 +41,7 @@ export function registerMapping(services: Services): void {
 
   command(services, 'rolloutLens.useFormat', async (argument) => {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-    if (!uri?.path.endsWith(EXTENSION))
+    if (!uri?.path.endsWith(MAPPING))
       throw new Refusal('There is no mapping in the editor.', 'Begin with “Rollout Lens: Map House Format…” on a log file.');
     const document = await vscode.workspace.openTextDocument(uri);
     const parsed = parseJson(document.getText());

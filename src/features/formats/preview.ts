@@ -7,7 +7,11 @@ const SOON_MS = 150;
 
 /** The address of the preview of a mapping. */
 export const previewUri = (mapping: vscode.Uri): vscode.Uri =>
-  vscode.Uri.from({ scheme: 'rollout-format', path: `${mapping.path}.preview.txt`, query: mapping.toString() });
+  vscode.Uri.from({
+    scheme: 'rollout-format',
+    path: `/Preview of ${mapping.path.split('/').at(-1)?.split('.')[0]}.txt`,
+    query: mapping.toString(),
+  });
 
 /** Read-only documents that show what mappings make of a log's first records, and follow as they are edited. */
 export class FormatPreviews implements vscode.TextDocumentContentProvider, vscode.Disposable {

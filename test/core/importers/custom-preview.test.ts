@@ -30,6 +30,8 @@ const CHAT = {
     { role: 'assistant', content: 'yo' },
   ],
 };
+/** The preview, its wrapped lines joined. */
+const problemsOf = (definition: unknown, ...records: readonly Json[]) => preview(definition, ...records).replaceAll('\n    ', ' ');
 const preview = (definition: unknown, ...records: readonly Json[]) =>
   previewText(typeof definition === 'string' ? definition : JSON.stringify(definition), probe(...records), (id) => id === 'taken');
 
@@ -68,8 +70,8 @@ describe('a first mapping', () => {
 describe('the preview', () => {
   test('shows what the first records become', () => {
     const text = preview(draftFormat([RECORD], 'house'), RECORD, RECORD, RECORD, RECORD);
-    expect(text.split('\n').slice(0, 13)).toEqual([
-      'run.jsonl: the first 3 of its records as this mapping reads them',
+    expect(text.split('\n').slice(0, 15)).toEqual([
+      'run.jsonl: as this mapping reads it',
       '',
       'No problems.',
       '',
@@ -80,22 +82,26 @@ describe('the preview', () => {
       '  outcome  reward 0.5, success unknown, scored',
       '  given    user: Which city?',
       '  steps    2',
-      '     1  (look) search({"q":"x"})  → Rome',
-      '     2  Rome  [reward 1]',
+      '     1  (look) search({"q":"x"})',
+      '        → Rome',
+      '     2  Rome',
+      '        reward 1',
     ]);
     expect(text).toContain('Record 3');
     expect(text).not.toContain('Record 4');
   });
 
   test('says what is wrong: the JSON, the mapping, the match, a path, a record', () => {
-    expect(preview('{', RECORD)).toMatch(/Problems \(1\)\n {2}! The mapping .*line 1/);
-    expect(preview({ ...draftFormat([RECORD], 'taken') }, RECORD)).toContain('its id is that of a built-in format');
-    expect(preview({ ...draftFormat([RECORD], 'h'), match: { keys: ['nope'] } }, RECORD)).toContain('do not have the keys of “match”');
-    expect(preview({ ...draftFormat([RECORD], 'h'), reward: 'meta.rewrd' }, RECORD)).toContain('there is no rewrd, but model, reward');
-    expect(preview({ ...draftFormat([RECORD], 'h'), steps: 'task_id' }, RECORD)).toMatch(
+    expect(problemsOf('{', RECORD)).toMatch(/Problems \(1\)\n {2}! The mapping .*line 1/);
+    expect(problemsOf({ ...draftFormat([RECORD], 'taken') }, RECORD)).toContain('its id is that of a built-in format');
+    expect(problemsOf({ ...draftFormat([RECORD], 'h'), match: { keys: ['nope'] } }, RECORD)).toContain('do not have the keys of “match”');
+    expect(problemsOf({ ...draftFormat([RECORD], 'h'), reward: 'meta.rewrd' }, RECORD)).toContain('there is no rewrd, but model, reward');
+    expect(problemsOf({ ...draftFormat([RECORD], 'h'), steps: 'task_id' }, RECORD)).toMatch(
       /Record 1: not read\n.*leads to a text, not to a list/,
     );
-    expect(preview(draftFormat([RECORD], 'h'), { trace: [{ thought: '\u001b[31m\u202e<b>' }] })).not.toSatisfy(
+    for (const line of preview({ ...draftFormat([RECORD], 'h'), reward: 'meta.rewrd' }, RECORD).split('\n'))
+      expect(line.length).toBeLessThan(74);
+    expect(problemsOf(draftFormat([RECORD], 'h'), { trace: [{ thought: '\u001b[31m\u202e<b>' }] })).not.toSatisfy(
       (text: string) => text.includes('\u001b') || text.includes('\u202e'),
     );
   });
