@@ -1,5 +1,6 @@
 import type { Fingerprint } from './fingerprint.ts';
 import { type Aligned, alignRange, type Scoring } from './gaps.ts';
+import { likenessRows } from './likeness-rows.ts';
 import { similarity } from './similarity.ts';
 
 /** One row of an alignment of two trajectories. */
@@ -16,13 +17,13 @@ const LIKE = 0.45;
 const OPEN = 0.12;
 const EXTEND = 0.04;
 /** Blocks between anchors up to this many cells are aligned exactly; larger ones inside a band. */
-const EXACT_CELLS = 4_000_000;
+const EXACT_CELLS = 6_000_000;
 const BAND = 200;
 
 /**
  * Global alignment of two step sequences. Steps that are exactly the same and occur once on each side anchor it (their
  * longest common order is kept); between anchors it is the best one under likeness and affine gaps. Blocks of more than
- * four million cells are aligned in a band of 200 steps around their diagonal, wide enough for any drift seen between
+ * six million cells are aligned in a band of 200 steps around their diagonal, wide enough for any drift seen between
  * samples of one task; beyond it steps stay unpaired.
  */
 export function align(a: readonly Fingerprint[], b: readonly Fingerprint[]): Row[] {
@@ -50,12 +51,10 @@ function block(a: readonly Fingerprint[], b: readonly Fingerprint[], i0: number,
   while (i1 - end > i0 + start && j1 - end > j0 + start && exact(i1 - end - 1, j1 - end - 1)) end++;
   const banded = (i1 - i0) * (j1 - j0) > EXACT_CELLS;
   const slope = (j1 - j0) / Math.max(1, i1 - i0);
-  const scoring: Scoring = {
-    open: OPEN,
-    extend: EXTEND,
-    pair: (i, j) =>
-      banded && Math.abs(j - j0 - (i - i0) * slope) > BAND ? -1 : similarity(a[i] as Fingerprint, b[j] as Fingerprint) - LIKE,
-  };
+  const likeness = banded ? undefined : likenessRows(a, b, i0 + start, i1 - end, j0 + start, j1 - end);
+  const near = (i: number, j: number): boolean => Math.abs(j - j0 - (i - i0) * slope) <= BAND;
+  const inBand = (i: number, j: number): number => (near(i, j) ? similarity(a[i] as Fingerprint, b[j] as Fingerprint) - LIKE : -1);
+  const scoring: Scoring = { open: OPEN, extend: EXTEND, pair: likeness ? (i, j) => likeness(i, j) - LIKE : inBand };
   const middle = alignRange(scoring, i0 + start, i1 - end, j0 + start, j1 - end);
   return [...pairsFrom(i0, j0, start), ...middle, ...pairsFrom(i1 - end, j1 - end, end)];
 }

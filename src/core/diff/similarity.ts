@@ -26,27 +26,39 @@ export function explainSimilarity(a: Fingerprint, b: Fingerprint): Similarity {
 }
 
 /** The same number without the parts; in [0, 1], symmetric, 1 for equal fingerprints. */
-export function similarity(a: Fingerprint, b: Fingerprint): number {
+export const similarity = (a: Fingerprint, b: Fingerprint): number =>
+  likenessOf(a, b, common(a.args, b.args), common(a.text, b.text), common(a.observation, b.observation));
+
+/** The same number from how many tokens the two share in each field. */
+export function likenessOf(a: Fingerprint, b: Fingerprint, args: number, text: number, observation: number): number {
   if (a.exact === b.exact) return 1;
   let total: number = WEIGHTS.tool;
   let value: number = a.tool === b.tool ? WEIGHTS.tool : 0;
-  if (a.args.length + b.args.length > 0) {
+  const [inArgs, inText, inObservation] = [
+    a.args.length + b.args.length,
+    a.text.length + b.text.length,
+    a.observation.length + b.observation.length,
+  ];
+  if (inArgs > 0) {
     total += WEIGHTS.args;
-    value += WEIGHTS.args * dice(a.args, b.args);
+    value += (WEIGHTS.args * 2 * args) / inArgs;
   }
-  if (a.text.length + b.text.length > 0) {
+  if (inText > 0) {
     total += WEIGHTS.text;
-    value += WEIGHTS.text * dice(a.text, b.text);
+    value += (WEIGHTS.text * 2 * text) / inText;
   }
-  if (a.observation.length + b.observation.length > 0) {
+  if (inObservation > 0) {
     total += WEIGHTS.observation;
-    value += WEIGHTS.observation * dice(a.observation, b.observation);
+    value += (WEIGHTS.observation * 2 * observation) / inObservation;
   }
   return value / total;
 }
 
 /** Dice coefficient of two sorted sets: 2 |a and b| / (|a| + |b|). Source: Dice 1945, Ecology 26(3). */
-function dice(a: Uint32Array, b: Uint32Array): number {
+const dice = (a: Uint32Array, b: Uint32Array): number => (2 * common(a, b)) / (a.length + b.length);
+
+/** How many members two sorted sets share. */
+function common(a: Uint32Array, b: Uint32Array): number {
   let [i, j, shared] = [0, 0, 0];
   while (i < a.length && j < b.length) {
     const [x, y] = [a[i] as number, b[j] as number];
@@ -57,5 +69,5 @@ function dice(a: Uint32Array, b: Uint32Array): number {
     } else if (x < y) i++;
     else j++;
   }
-  return (2 * shared) / (a.length + b.length);
+  return shared;
 }

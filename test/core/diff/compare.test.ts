@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compareTrajectories } from '../../../src/core/diff/compare.ts';
 import { rowFields } from '../../../src/core/diff/fields.ts';
-import { fingerprint } from '../../../src/core/diff/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../../../src/core/diff/fingerprint.ts';
 import { pairedHeaders } from '../../../src/core/diff/headers.ts';
+import { likenessRows } from '../../../src/core/diff/likeness-rows.ts';
 import { alignMany } from '../../../src/core/diff/many.ts';
+import { similarity } from '../../../src/core/diff/similarity.ts';
 import { diffTrajectories } from '../../../src/core/diff/trajectories.ts';
 import { TRANSCRIPT_LIMITS, transcribe } from '../../../src/core/transcript/transcript.ts';
 import { trajectory } from '../credit/make.ts';
@@ -64,6 +66,16 @@ describe('a comparison', () => {
     expect(compareTrajectories([run('x'), run('y')])).toMatchObject({ rows: [], same: 0, partly: 0 });
     expect(compareTrajectories([run('x'), a]).rows.map(({ kind }) => kind)).toEqual(['partly', 'partly', 'partly']);
   });
+});
+
+test('likeness by rows is likeness by pairs', () => {
+  const [a, b] = [run('a', 'ls', 'cat', '', 'sed', 'ls'), run('b', 'cat', 'make', 'ls', '')].map(({ steps }) => steps.map(fingerprint)) as [
+    Fingerprint[],
+    Fingerprint[],
+  ];
+  const rows = likenessRows(a, b, 1, 5, 1, 4);
+  for (let i = 1; i < 5; i++)
+    for (let j = 1; j < 4; j++) expect(rows(i, j)).toBeCloseTo(similarity(a[i] as Fingerprint, b[j] as Fingerprint), 6);
 });
 
 test('fields of a row are those any side has, cut where asked', () => {
