@@ -35,13 +35,14 @@ export class DiffPanel implements vscode.Disposable {
     this.services = services;
     this.ids = ids;
     this.view = view;
-    const { library, scorers, context } = services;
+    const { library, scorers, context, current } = services;
     const port = webviewPort(view.webview);
     this.rpc = new Rpc(port);
     this.answer();
     const concerns = (id: string): boolean => this.ids.includes(id);
     this.subscriptions.push(
       port,
+      current.offer(this, () => (view.active && this.ids[0] !== undefined ? { kind: 'trajectory', id: this.ids[0] } : undefined)),
       library.onDidChange(({ trajectories, removed }) => {
         if (!this.ids.some((id) => trajectories.has(id) || removed.has(id))) return;
         this.loaded = undefined;
