@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/table.ts';
+import { readCustomFormats } from '../../src/core/importers/custom-format.ts';
 import { importers } from '../../src/core/importers/table.ts';
 
 const path = new URL('../../README.md', import.meta.url);
@@ -32,4 +33,11 @@ test.each([
   const wanted = `${lines.join('\n')}\n`;
   if (process.env.UPDATE_DOCS) writeFileSync(path, text.slice(0, from) + wanted + text.slice(to));
   else expect(text.slice(from, to)).toBe(wanted);
+});
+
+test('the house format of README.md is one', () => {
+  const example = /### House formats[^#]*?```json\n([^`]+)```/.exec(readFileSync(path, 'utf8'))?.[1];
+  const { formats: read, problems } = readCustomFormats(JSON.parse(example ?? 'null'), () => false);
+  expect(problems).toEqual([]);
+  expect(read.map(({ id }) => id)).toEqual(['house']);
 });

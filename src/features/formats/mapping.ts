@@ -26,11 +26,12 @@ export function registerMapping(services: Services): void {
   command(services, 'rolloutLens.mapFormat', async (argument) => {
     const path = logFile(services, argument);
     const probe = await firstRecords(path);
-    const definition = known(services, probe) ?? draftFormat(probe.records, posix.basename(path).replace(/\..*$/, ''));
+    const inUse = known(services, probe);
+    const definition = inUse ?? draftFormat(probe.records, posix.basename(path).replace(/\..*$/, ''));
     const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'house-formats');
     const uri = vscode.Uri.joinPath(folder, `${String(definition.id)}${MAPPING}`);
     await vscode.workspace.fs.createDirectory(folder);
-    if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && document.isDirty))
+    if (inUse ? !isDirty(uri) : !(await exists(uri)))
       await vscode.workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify(definition, null, 2)}\n`));
     const mapping = await vscode.workspace.openTextDocument(uri);
     previews.show(mapping, probe);
@@ -55,9 +56,21 @@ export function registerMapping(services: Services): void {
   });
 }
 
+const isDirty = (uri: vscode.Uri): boolean =>
+  vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString() && document.isDirty);
+
+/** A mapping somebody worked on and has not put to use yet; a guess must not take its place. */
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The mapping that reads the file already. */
 function known({ formats: { formats } }: Services, probe: Probe): { readonly [key: string]: Json } | undefined {
-  const own = formats.importers.find((importer) => importer.own && importer.detect(probe) === 'sure');
+  const chosen = formats.chosenFor(probe.path)?.importer;
+  const own = chosen?.own ? chosen : formats.importers.find((importer) => importer.own && importer.detect(probe) === 'sure');
   const definitions = setting('rolloutLens.customFormats') as readonly { readonly [key: string]: Json }[];
   return own && definitions.find(({ id }) => id === own.id);
 }
