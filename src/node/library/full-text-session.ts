@@ -8,7 +8,7 @@ import { contentHash } from './row.ts';
 import { type Unsearched, unsearched } from './unsearched.ts';
 
 /** Milliseconds. */
-const slice = 4;
+const slice = 2;
 const tellEvery = 500;
 /** Trajectories still being written are looked at again after this. Milliseconds. */
 const lookAgain = 60_000;

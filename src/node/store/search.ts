@@ -24,7 +24,7 @@ export interface SearchStore {
 }
 
 /** Candidates asked for at once. */
-const page = 200;
+const page = 1000;
 /** Characters of a tool's name that is worth completing. */
 const longestName = 80;
 /** Pages of the trigram index that are tidied with every piece: enough to keep up, short enough not to be felt. */
