@@ -8,8 +8,9 @@ import { LogError, type Probe } from './importer.ts';
 
 const RECORDS = 3;
 const STEPS = 20;
-/** Columns of text; two editors fit side by side. */
+/** Columns of text, and of problems, which are broken so that they can be read beside the mapping. */
 const WIDTH = 64;
+const PROBLEM_WIDTH = 44;
 
 /** What a mapping, as it stands in an editor, makes of the first records of a log; problems first. */
 export function previewText(source: string, probe: Probe, taken: (id: string) => boolean): string {
@@ -89,7 +90,7 @@ function wrapped(problem: string): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of oneLine(problem, 600).split(' ')) {
-    if (line !== '' && line.length + word.length >= WIDTH) {
+    if (line !== '' && line.length + word.length >= PROBLEM_WIDTH) {
       lines.push(line);
       line = '';
     }

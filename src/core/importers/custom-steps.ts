@@ -7,14 +7,18 @@ import { flag, idText, number } from './fields.ts';
 import type { JsonPath, Scope } from './json-path.ts';
 import { type Dialogue, dialogue, messageList } from './messages.ts';
 
-/** Steps mapped one by one. Elements without a decision answer the step before them; before any step they are the prompt. */
+/**
+ * Steps mapped one by one. Elements with nothing but an observation answer the step before them; before any step they are
+ * the prompt. An element in which nothing is found is an empty step: it is not lost.
+ */
 export function stepList({ fields, step }: CustomFormat, items: readonly Json[], scope: Scope): Dialogue {
   const preamble = [...system(fields.system, scope)];
   const steps: Step[] = [];
   for (const [number, item] of items.entries()) {
     const read = readStep(step, { values: [...scope.values, item], number }, steps.length);
     const last = steps.at(-1);
-    if (read.text !== undefined || read.thought !== undefined || read.actions.length > 0) steps.push(read);
+    const decided = read.text !== undefined || read.thought !== undefined || read.actions.length > 0;
+    if (decided || read.observations.length === 0) steps.push(read);
     else if (last === undefined) preamble.push(...read.observations.map((seen): Message => ({ role: 'user', text: seen.text })));
     else {
       const { reward, label, error, logged } = read;

@@ -212,6 +212,15 @@ describe('a mapping', () => {
     ]);
   });
 
+  test('an element in which nothing is found stays as an empty step', async () => {
+    const { trajectories } = await read(HOUSE, lines({ ...RECORD, turns: [{ say: 'a' }, { odd: 1 }, { saw: 'b' }, 'x'] }));
+    expect(trajectories[0]?.steps.map(({ text, observations, reward }) => [text, observations.length, reward])).toEqual([
+      ['a', 0, 0],
+      [undefined, 1, 1],
+      [undefined, 0, undefined],
+    ]);
+  });
+
   test('one document, an array, and a file name that must fit', async () => {
     const one = await read(HOUSE, JSON.stringify(RECORD, null, 2));
     expect([one.detected.format, one.trajectories.length]).toEqual(['house', 1]);
