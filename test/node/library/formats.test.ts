@@ -96,7 +96,9 @@ describe('formats', () => {
     await choose({ [a]: 'inspect-eval' });
     await until(() => !('one' in read()));
     expect(read()).toEqual({ two: 'house', verl: 'verl-rollout' });
-    expect(it.library.problems().filter(({ code }) => code !== 'ambiguous-format')).toMatchObject([{ file: a, remedy: expect.any(String) }]);
+    expect(it.library.problems().filter(({ code }) => code !== 'ambiguous-format')).toMatchObject([
+      { file: a, remedy: expect.any(String) },
+    ]);
     await choose({});
     expect(read()).toEqual({ one: 'house', two: 'house', verl: 'verl-rollout' });
   });
