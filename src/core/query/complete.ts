@@ -12,7 +12,7 @@ export interface Completion {
 /** Values seen in the index, by field id, for text fields such as `model` and `tool`. */
 export type Vocabulary = Readonly<Record<string, readonly string[]>>;
 
-/** What may stand at `offset`: field names, then a field's values. At most 50. */
+/** What may stand at `offset`: field names, then a field's values, those that begin with what was typed first. At most 50. */
 export function complete(text: string, offset: number, vocabulary: Vocabulary = {}): Completion[] {
   const word = words(text).find((w) => w.from <= offset && offset <= w.to) ?? { raw: '', from: offset, to: offset };
   const minus = word.raw.startsWith('-') ? 1 : 0;
@@ -28,6 +28,7 @@ export function complete(text: string, offset: number, vocabulary: Vocabulary = 
   const values = field.choices ?? vocabulary[field.id] ?? [];
   return values
     .filter((v) => v.toLowerCase().includes(begun))
+    .sort((a, b) => Number(b.toLowerCase().startsWith(begun)) - Number(a.toLowerCase().startsWith(begun)))
     .slice(0, 50)
     .map((v) => ({ insert: /[\s",]/.test(v) ? JSON.stringify(v) : v, detail: field.help, from: start + last, to: word.to }));
 }

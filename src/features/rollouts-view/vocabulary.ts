@@ -24,5 +24,8 @@ export function vocabulary({ library, search }: Pick<Services, 'library' | 'sear
     format: [...new Set(runs.map(({ format }) => format))].sort(),
     run: runs.map(({ name }) => name),
   };
-  return () => ({ ...summaries, tool: search.tools() });
+  return () => ({ ...summaries, tool: alike(search.tools()) });
 }
+
+/** Without those that differ in case alone, which a query does not tell apart. */
+const alike = (names: readonly string[]): string[] => [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];

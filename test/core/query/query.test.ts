@@ -106,6 +106,12 @@ describe('completion', () => {
     expect(complete('sc', 2).map((c) => c.insert)).toEqual(['score.min:', 'score.max:', 'score.mean:', 'score.last:']);
     expect(complete('steps:>3 outcome:f', 18)).toMatchObject([{ insert: 'fail', from: 17, to: 18 }]);
     expect(complete('-model:', 7, { model: ['gpt 4o', 'qwen'] }).map((c) => c.insert)).toEqual(['"gpt 4o"', 'qwen']);
+    expect(complete('tool:b', 6, { tool: ['glob', 'bash', 'execute_bash', 'browse', 'ls'] }).map((c) => c.insert)).toEqual([
+      'bash',
+      'browse',
+      'glob',
+      'execute_bash',
+    ]);
     expect(complete('', 0).length).toBe(FIELDS.length);
   });
 
