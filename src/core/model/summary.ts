@@ -11,6 +11,7 @@ export interface TrajectorySummary {
   readonly sample: number;
   readonly task: Task;
   readonly policy: Policy;
+  /** As logged; `success` also where the run never says it and its rewards are all 0 or 1 (see judged.ts). */
   readonly outcome: Outcome;
   readonly status: Status;
   readonly steps: number;

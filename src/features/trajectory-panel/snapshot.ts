@@ -39,7 +39,7 @@ export function snapshot(facts: SnapshotFacts): PanelSnapshot {
     siblings: siblings.map(({ id }) => id),
     task,
     policy,
-    outcome,
+    outcome: { ...outcome, success: outcome.success ?? summary.outcome.success },
     status: summary.status,
     live: facts.live,
     steps: heads(trajectory),

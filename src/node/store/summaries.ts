@@ -19,19 +19,23 @@ const visible = 'trajectories t JOIN watched w ON w.file = t.file';
 /** Without task texts, which groups share, so that a long run stays cheap to list. */
 const columns =
   't.id, t.grp AS group_id, f.format, f.path, t.place, t.sample, t.policy, t.outcome, t.status, t.steps, t.chars, t.content_hash';
+/** Rewards other than 0 and 1. */
+const graded = 'coalesce(sum(t.reward NOT IN (0, 1)), 0)';
 const inOrder = 'ORDER BY t.grp, f.path, t.ordinal';
 
 export function summaries(database: DatabaseSync): Summaries {
   const runs = database.prepare(`
     SELECT r.key, r.format, sum(x.n) AS n, sum(x.judged) AS judged, sum(x.solved) AS solved, sum(x.rewards) / sum(x.rewarded) AS mean,
       max(f.mtime) AS changed, min(f.path) AS first_path, max(f.path) AS last_path,
+      sum(x.rewarded) AS rewarded, sum(x.rewards) AS rewards, sum(x.graded) AS graded,
       (SELECT count(DISTINCT t.grp) FROM ${visible} WHERE t.run = r.id) AS groups
     FROM (SELECT t.run, t.file, count(*) AS n, count(t.success) AS judged, sum(t.success) AS solved, sum(t.reward) AS rewards,
-            count(t.reward) AS rewarded FROM ${visible} GROUP BY t.run, t.file) x
+            count(t.reward) AS rewarded, ${graded} AS graded FROM ${visible} GROUP BY t.run, t.file) x
     JOIN runs r ON r.id = x.run JOIN files f ON f.id = x.file
     GROUP BY r.id ORDER BY r.key`);
   const groups = database.prepare(`
-    SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text, count(*) AS n, count(t.success) AS judged, sum(t.success) AS solved, avg(t.reward) AS mean
+    SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text, count(*) AS n, count(t.success) AS judged, sum(t.success) AS solved, avg(t.reward) AS mean,
+      count(t.reward) AS rewarded, sum(t.reward) AS rewards
     FROM ${visible} JOIN groups g ON g.id = t.grp JOIN runs r ON r.id = t.run
     WHERE t.run = (SELECT id FROM runs WHERE key = ?) GROUP BY g.id ORDER BY g.key`);
   const trajectories = `SELECT ${columns} FROM ${visible} JOIN files f ON f.id = t.file`;
@@ -45,19 +49,26 @@ export function summaries(database: DatabaseSync): Summaries {
   const groupRow = database.prepare(
     'SELECT r.key AS run, g.key AS grp, g.task_id, g.task_text FROM groups g JOIN runs r ON r.id = g.run WHERE g.id = ?',
   );
+  const runCounts = `SELECT count(t.success) AS judged, count(t.reward) AS rewarded, ${graded} AS graded FROM ${visible} WHERE t.run =`;
+  const ofRunKey = database.prepare(`${runCounts} (SELECT id FROM runs WHERE key = ?)`);
+  const ofRunWith = database.prepare(`${runCounts} (SELECT run FROM trajectories WHERE id = ?)`);
   const state = database.prepare(
     'SELECT f.format, t.status, t.outcome, f.mtime FROM trajectories t JOIN files f ON f.id = t.file WHERE t.id = ?',
   );
 
   return {
     runs: () => runs.all().map(runSummary),
-    groups: (run) => groups.all(run).map(groupSummary),
+    groups(run) {
+      const byReward = judgedByReward(ofRunKey.get(run) as Row);
+      return groups.all(run).map((row) => groupSummary(row, byReward));
+    },
     trajectories(run, group) {
+      const byReward = judgedByReward(ofRunKey.get(run) as Row);
       const rows = group === undefined ? ofRun.all(run) : ofGroup.all(run, group);
       return numbered(rows)
         .flatMap(([id, members]) => {
           const shared = groupRow.get(id) as Row;
-          return members.map(({ row, sample }) => trajectorySummary(row, sample, shared));
+          return members.map(({ row, sample }) => trajectorySummary(row, sample, shared, byReward));
         })
         .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : 0));
     },
@@ -66,7 +77,8 @@ export function summaries(database: DatabaseSync): Summaries {
       if (!row) return undefined;
       const group = row.group_id as number;
       const member = numbered(numbers.all(group))[0]?.[1].find((it) => it.row.id === id);
-      return trajectorySummary(row, member?.sample ?? (row.sample as number), groupRow.get(group) as Row);
+      const byReward = judgedByReward(ofRunWith.get(id) as Row);
+      return trajectorySummary(row, member?.sample ?? (row.sample as number), groupRow.get(group) as Row, byReward);
     },
     state(id) {
       const row = state.get(id);
@@ -84,10 +96,14 @@ export function summaries(database: DatabaseSync): Summaries {
 
 const known = <T>(value: SQLOutputValue | undefined): T | undefined => (value === null ? undefined : (value as T));
 const task = (row: Row) => ({ id: known<string>(row.task_id), text: known<string>(row.task_text) });
-const counts = (row: Row) => ({
+
+/** A run that never says success and whose rewards are all 0 or 1 is judged by them, as core/model/judged.ts does in memory. */
+const judgedByReward = ({ judged, rewarded, graded: other }: Row): boolean => judged === 0 && (rewarded as number) > 0 && other === 0;
+
+const counts = (row: Row, byReward: boolean) => ({
   trajectories: row.n as number,
-  judged: row.judged as number,
-  solved: known<number>(row.solved) ?? 0,
+  judged: (byReward ? row.rewarded : row.judged) as number,
+  solved: known<number>(byReward ? row.rewards : row.solved) ?? 0,
   meanReward: known<number>(row.mean),
 });
 
@@ -100,12 +116,17 @@ function runSummary(row: Row): RunSummary {
     name: readableName(key, path),
     path,
     groups: row.groups as number,
-    ...counts(row),
+    ...counts(row, judgedByReward(row)),
     changed: row.changed as number,
   };
 }
 
-const groupSummary = (row: Row): GroupSummary => ({ run: row.run as string, group: row.grp as string, task: task(row), ...counts(row) });
+const groupSummary = (row: Row, byReward: boolean): GroupSummary => ({
+  run: row.run as string,
+  group: row.grp as string,
+  task: task(row),
+  ...counts(row, byReward),
+});
 
 interface Member {
   readonly row: Row;
@@ -125,7 +146,8 @@ function numbered(rows: readonly Row[]): readonly (readonly [group: number, read
   });
 }
 
-function trajectorySummary(row: Row, sample: number, group: Row): TrajectorySummary {
+function trajectorySummary(row: Row, sample: number, group: Row, byReward: boolean): TrajectorySummary {
+  const outcome = JSON.parse(row.outcome as string) as Outcome;
   return {
     id: row.id as string,
     format: row.format as string,
@@ -136,7 +158,7 @@ function trajectorySummary(row: Row, sample: number, group: Row): TrajectorySumm
     sample,
     task: task(group),
     policy: JSON.parse(row.policy as string),
-    outcome: JSON.parse(row.outcome as string),
+    outcome: byReward && outcome.reward !== undefined ? { ...outcome, success: outcome.reward === 1 } : outcome,
     status: row.status as Status,
     steps: row.steps as number,
     chars: row.chars as number,

@@ -22,7 +22,8 @@ describe('library', () => {
       path: `${folder.path}/run/1.jsonl`,
       trajectories: 3,
       groups: 2,
-      judged: 0,
+      judged: 3,
+      solved: 3,
       meanReward: 1,
     });
     const [first, second, third] = it.library.trajectories(run?.run ?? '');

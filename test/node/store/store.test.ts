@@ -94,6 +94,28 @@ describe('store', () => {
     expect(it.summaries.groups('run')[0]).toMatchObject({ judged: 0, solved: 0, meanReward: undefined });
   });
 
+  it('judges a run by its rewards when it never says success and they are all 0 or 1', () => {
+    const it = store();
+    it.write(file('/r/1.jsonl'), [
+      row('a', { outcome: { reward: 1 } }),
+      row('b', { ordinal: 1, outcome: { reward: 0 } }),
+      row('c', { ordinal: 2, outcome: {} }),
+    ]);
+    const success = () => it.summaries.trajectories('run').map((one) => one.outcome.success);
+    expect([it.summaries.runs()[0], it.summaries.groups('run')[0]]).toMatchObject([
+      { judged: 2, solved: 1 },
+      { judged: 2, solved: 1 },
+    ]);
+    expect(success()).toEqual([true, false, undefined]);
+    expect(it.summaries.one('b')?.outcome).toEqual({ reward: 0, success: false });
+    it.write(file('/r/2.jsonl'), [row('d', { outcome: { reward: 0.5 } })]);
+    expect([it.summaries.runs()[0], it.summaries.groups('run')[0]]).toMatchObject([
+      { judged: 0, solved: 0 },
+      { judged: 0, solved: 0 },
+    ]);
+    expect(success()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it('counts samples through where files of a group number alike, and keeps logged numbers', () => {
     const it = store();
     it.write(file('/r/2.jsonl'), [row('late'), row('more', { ordinal: 1, sample: 1 })]);
