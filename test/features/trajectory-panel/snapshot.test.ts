@@ -19,7 +19,7 @@ const trajectory = (steps: readonly Step[], more: Partial<Trajectory> = {}): Tra
   status: 'unscored',
   ...more,
 });
-const summary = { id: 't', sample: 1, status: 'running' } as TrajectorySummary;
+const summary = { id: 't', sample: 1, status: 'running', outcome: {} } as TrajectorySummary;
 const shot = (t: Trajectory, more: Partial<SnapshotFacts> = {}) =>
   snapshot({
     revision: 1,
