@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { register as creditProblems } from './features/credit-problems/register.ts';
 import { register as formats } from './features/formats/register.ts';
 import { register as groupView } from './features/group-view/register.ts';
 import { register as open } from './features/open/register.ts';
@@ -11,7 +12,19 @@ import { register as trajectoryPanel } from './features/trajectory-panel/registe
 import { register as transcript } from './features/transcript/register.ts';
 import { openServices } from './host/open-services.ts';
 
-const FEATURES = [rolloutsView, trajectoryPanel, groupView, transcript, trajectoryDiff, runDiff, scoring, open, formats, problems] as const;
+const FEATURES = [
+  rolloutsView,
+  trajectoryPanel,
+  groupView,
+  transcript,
+  trajectoryDiff,
+  runDiff,
+  scoring,
+  open,
+  formats,
+  problems,
+  creditProblems,
+] as const;
 
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();

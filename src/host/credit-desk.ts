@@ -11,7 +11,7 @@ import { bestPart, type Pool, poolCredit, whyNot, withDefault } from '../core/cr
 import { methodById } from '../core/credit/table.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import { shortHash } from '../core/text/hash.ts';
-import type { Library } from '../node/library/types.ts';
+import type { Disposable, Library } from '../node/library/types.ts';
 import type { CreditAnswer, CreditMethodInfo, CreditRow, CreditState, WhyText } from '../protocol/credit.ts';
 import type { GroupCredit, GroupSample } from '../protocol/group.ts';
 import { type Compared, CreditPools, slices, stampOf } from './credit-pools.ts';
@@ -24,18 +24,41 @@ export interface CreditWishes {
   readonly stepRewards: string;
 }
 
+/** What was read to be compared, and what stands out in it. */
+export interface Comparison extends Pick<Compared, 'summaries' | 'diagnoses'> {
+  /** The trajectory it was read for. */
+  readonly id: string;
+  readonly run: string;
+  readonly wide: boolean;
+  /** Which group, or the batch around it, this is. */
+  readonly key: string;
+}
+
 /** Where views get credit from: methods over the samples of a group, or over the batch where a method pools one. */
 export class CreditDesk {
   private readonly pools: CreditPools;
   private readonly library: Library;
   private readonly scores: Pick<ScoreDesk, 'of'>;
   private readonly wishes: () => CreditWishes;
+  private readonly comparing = new Set<(comparison: Comparison) => void>();
 
   constructor(library: Library, scores: Pick<ScoreDesk, 'of'>, wishes: () => CreditWishes) {
     this.library = library;
     this.scores = scores;
     this.wishes = wishes;
     this.pools = new CreditPools(library);
+  }
+
+  /** Hears of every group or batch a view looks at. */
+  onDidCompare(listener: (comparison: Comparison) => void): Disposable {
+    this.comparing.add(listener);
+    return { dispose: () => void this.comparing.delete(listener) };
+  }
+
+  /** The same comparison as things are now; undefined when its trajectory is gone. */
+  async again({ id, wide }: Comparison): Promise<Comparison | undefined> {
+    const summary = this.library.summary(id);
+    return summary && comparison(summary, await (wide ? this.pools.batch(summary) : this.pools.group(summary)), wide);
   }
 
   /** The pinned choices: those of the setting that name a method, each once, at most six. */
@@ -70,6 +93,7 @@ export class CreditDesk {
     const logged = await this.pools.loggedOf(summary);
     const wide = logged !== undefined || choices.some(({ method }) => method.scope === 'batch');
     const batch = wide ? await this.pools.batch(summary) : undefined;
+    this.tell(comparison(summary, batch ?? group, wide));
     const pools = { group: this.pool(summary, group), batch: batch && this.pool(summary, batch) };
     const slice = slices();
     const rows: CreditRow[] = [];
@@ -100,6 +124,7 @@ export class CreditDesk {
     const summary = this.summary(id);
     const { method, choice } = known(text);
     const group = await this.pools.group(summary);
+    this.tell(comparison(summary, group, false));
     const own = this.pool(summary, group);
     const wide = method.scope === 'batch' ? this.pool(summary, await this.pools.batch(summary)) : own;
     const found = groupCredit(method, this.meant(choice), wide);
@@ -158,6 +183,10 @@ export class CreditDesk {
     return lines.map((line) => ({ label: line.label, formula: formulaText(line), result: line === last }));
   }
 
+  private tell(found: Comparison): void {
+    for (const listener of this.comparing) listener(found);
+  }
+
   private meant(choice: CreditChoice): CreditChoice {
     return withDefault(choice, parseFrom(this.wishes().stepRewards));
   }
@@ -186,6 +215,15 @@ export class CreditDesk {
     return summary;
   }
 }
+
+const comparison = ({ id, run, group, policy }: TrajectorySummary, { summaries, diagnoses }: Compared, wide: boolean): Comparison => ({
+  id,
+  run,
+  wide,
+  key: [run, group, policy?.update].join('\n'),
+  summaries,
+  diagnoses,
+});
 
 const ADVANTAGE = grpo;
 

@@ -30,6 +30,7 @@ export const SETTINGS = {
     default: 'auto',
     enum: ['auto', 'log', 'scorer', 'change', 'blend'],
   }),
+  'rolloutLens.credit.problems': setting<boolean>({ type: 'boolean', default: true }),
   'rolloutLens.search.fullText': setting<boolean>({ type: 'boolean', default: true }),
   'rolloutLens.search.maxIndexMegabytes': setting<number>({ type: 'number', default: 512 }),
 } as const;
