@@ -9,6 +9,7 @@ import type { CreditMethod } from '../core/credit/method.ts';
 import { grpo } from '../core/credit/methods/grpo.ts';
 import { bestPart, type Pool, poolCredit, whyNot, withDefault } from '../core/credit/pool.ts';
 import { methodById } from '../core/credit/table.ts';
+import { supposedCredit, type WhatIf } from '../core/credit/what-if.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import { shortHash } from '../core/text/hash.ts';
 import type { Disposable, Library } from '../node/library/types.ts';
@@ -117,6 +118,20 @@ export class CreditDesk {
       },
       notes: [...new Set([...group.notes, ...(batch?.notes ?? [])])],
     };
+  }
+
+  /** Credit of the trajectory if something else were so. */
+  async whatIf(id: string, texts: readonly string[], what: WhatIf): Promise<readonly CreditRow[]> {
+    const summary = this.summary(id);
+    const rows: CreditRow[] = [];
+    const slice = slices();
+    for (const { method, choice, text } of texts.slice(0, MOST_CHOICES).map(known)) {
+      const compared = await (method.scope === 'batch' ? this.pools.batch(summary) : this.pools.group(summary));
+      const found = supposedCredit(method, this.meant(choice), this.pool(summary, compared), what);
+      rows.push({ choice: text, method: method.id, name: method.name, unit: method.unit, ...found, values: sent(found.values) });
+      await slice();
+    }
+    return rows;
   }
 
   /** The group of a trajectory under one choice: every sample's credit, what they share, what stands out. */

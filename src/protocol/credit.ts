@@ -2,6 +2,7 @@ import type { Diagnosis } from '../core/credit/diagnose.ts';
 import type { Bifurcation } from '../core/credit/landmarks.ts';
 import type { LoggedCredit } from '../core/credit/logged.ts';
 import type { CreditMethod, ParamSpec } from '../core/credit/method.ts';
+import type { WhatIf } from '../core/credit/what-if.ts';
 
 export type { ParamSpec } from '../core/credit/method.ts';
 
@@ -72,6 +73,8 @@ export interface TokenHeat {
 export interface CreditRequests {
   creditMethods: { params: Record<string, never>; result: readonly CreditMethodInfo[] };
   credit: { params: { readonly choices: readonly string[] }; result: CreditAnswer };
+  /** Credit of the steps as they are, if something else were so; nothing is stored. */
+  creditWhatIf: { params: { readonly choices: readonly string[]; readonly what: WhatIf }; result: readonly CreditRow[] };
   creditWhy: { params: { readonly choice: string; readonly step: number }; result: readonly WhyText[] };
   tokenHeat: { params: { readonly step: number }; result: TokenHeat };
 }

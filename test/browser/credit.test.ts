@@ -66,6 +66,32 @@ describe('credit of a step', () => {
     expect(await panel.strip.getAttribute('aria-valuetext')).toMatch(/RUDDER credit [+−]0\./);
   });
 
+  test('what if: the strip shows both, the note has the numbers, reset brings the picture back', async () => {
+    await open();
+    await panel.head(12).click();
+    const picture = () => panel.page.locator('rl-strip path.bar').evaluateAll((all) => all.map((p) => p.getAttribute('d')).join('|'));
+    const ghosts = panel.page.locator('rl-strip path.ghost');
+    await until(async () => expect((await picture()).length).toBeGreaterThan(50));
+    const before = await picture();
+    await panel.facts.getByRole('button', { name: 'what if' }).click();
+    await panel.facts.getByLabel('final reward of this sample').fill('1');
+    await panel.facts.getByLabel('final reward of this sample').press('Tab');
+    await until(async () => expect(await facts()).toMatch(/If the final reward of this sample is 1: GiGPO changes at \d+ of 27 steps/));
+    expect(await picture()).not.toBe(before);
+    expect(await ghosts.count()).toBe(1);
+    expect((await rows())[3]).toMatch(/^GRPO if so: [+−]?\d\.\d\d −0\.72 σ flat$/);
+    await panel.facts.getByLabel('step 12 not taken').check();
+    await until(async () => expect((await rows())[0]).toMatch(/^GiGPO if so: unknown/));
+    await panel.facts.getByRole('button', { name: 'copy as note' }).click();
+    const copied = (await panel.sent('copy')) as readonly { text: string }[];
+    expect(copied[0]?.text).toMatch(/^## What if \(sample \d+\)\n\n- the final reward of this sample is 1\n- step 12 not taken\n/);
+    expect(copied[0]?.text).toContain('| 12 | −0.582 | unknown |');
+    await panel.shot('what-if');
+    await panel.facts.getByRole('button', { name: 'reset' }).click();
+    await until(async () => expect(await picture()).toBe(before));
+    expect(await ghosts.count()).toBe(0);
+  });
+
   test('J and K go by size of the credit in the strip', async () => {
     await open();
     await panel.facts.getByRole('button', { name: 'RUDDER' }).click();

@@ -121,6 +121,15 @@ describe('CreditDesk', () => {
     expect(alone.samples[0]?.reason).toContain('only sample');
   });
 
+  test('what if: another outcome, and the next question is answered from what the log says', async () => {
+    const { desk } = make(GROUP);
+    expect((await desk.whatIf('a', ['rloo', 'grpo_trl scale_rewards=batch'], { outcome: 2 })).map(({ values }) => values[0])).toEqual([
+      1,
+      expect.closeTo(0.5 / (Math.SQRT1_2 + 1e-4), 6),
+    ]);
+    expect((await desk.answer('a', ['rloo'])).rows[0]?.values[0]).toBe(-1);
+  });
+
   test('the menu says what is missing and what to log', async () => {
     const menu = await make(GROUP).desk.methods('a');
     expect(menu.length).toBeGreaterThan(60);

@@ -1,4 +1,5 @@
 import { isFlat, ranksBySize } from '../../src/core/credit/agreement.ts';
+import { isSupposed, type WhatIf } from '../../src/core/credit/what-if.ts';
 import type { CreditAnswer, CreditMethodInfo, CreditRow, CreditState, TokenHeat, WhyText } from '../../src/protocol/credit.ts';
 import type { Host } from '../host.ts';
 
@@ -23,11 +24,15 @@ export class CreditModel {
   methods: readonly CreditMethodInfo[] | undefined;
   failure: string | undefined;
   busy = false;
+  /** What the reader supposes, and the pinned methods under it; nothing of it is stored. */
+  what: WhatIf = {};
+  supposed: readonly Lane[] = [];
   /** The choice the reader put in the strip. */
   wanted: string | undefined;
 
   private stamp: string | undefined;
   private turn = 0;
+  private guess = 0;
   private mine: readonly string[] | undefined;
   private pinning: ReturnType<typeof setTimeout> | undefined;
   private readonly reasons = new Map<string, readonly WhyText[] | string>();
@@ -64,6 +69,20 @@ export class CreditModel {
       lanes.find((l) => l.known && !l.flat && l.largest > 0) ??
       lanes.find((l) => l.known)
     );
+  }
+
+  /** The lane of the strip under what is supposed; undefined where nothing is. */
+  get supposedLane(): Lane | undefined {
+    return this.supposed.find((l) => l.choice === this.lane?.choice);
+  }
+
+  suppose(what: WhatIf): void {
+    this.what = what;
+    if (!isSupposed(what)) {
+      this.guess++;
+      this.supposed = [];
+    } else void this.loadSupposed();
+    this.changed();
   }
 
   show(choice: string): void {
@@ -117,7 +136,23 @@ export class CreditModel {
     return heat;
   }
 
+  private async loadSupposed(): Promise<void> {
+    const guess = ++this.guess;
+    try {
+      const rows = await this.host.rpc.request('creditWhatIf', { choices: this.choices, what: this.what });
+      if (guess !== this.guess) return;
+      this.supposed = rows.map(laneOf);
+    } catch (error) {
+      if (guess !== this.guess) return;
+      this.failure = text(error);
+    }
+    this.changed();
+  }
+
   private clear(): void {
+    this.what = {};
+    this.supposed = [];
+    this.guess++;
     this.stamp = undefined;
     this.answer = undefined;
     this.methods = undefined;
@@ -136,6 +171,7 @@ export class CreditModel {
       this.answer = answer;
       this.lanes = answer.rows.map(laneOf);
       this.failure = undefined;
+      if (isSupposed(this.what)) void this.loadSupposed();
     } catch (error) {
       if (turn !== this.turn) return;
       this.failure = text(error);

@@ -10,6 +10,7 @@ import { base } from '../ui/theme.ts';
 import './logged-credit.ts';
 import type { Lane } from './model.ts';
 import './params.ts';
+import './what-if.ts';
 import { pushes, SOURCES, titleOf, unitLong, unitShort } from './words.ts';
 
 /** Credit of one step under the pinned methods, why it is so, and what the trainer logged. */
@@ -77,6 +78,11 @@ export class StepCredit extends PanelElement {
         padding-bottom: 3px;
         font-size: var(--small);
       }
+      .then {
+        display: block;
+        color: var(--quiet);
+        font-size: var(--small);
+      }
       td svg {
         display: block;
         width: 58px;
@@ -138,6 +144,7 @@ export class StepCredit extends PanelElement {
       }}>why, parameters, log <span aria-hidden="true">${this.open ? '▾' : '▸'}</span></button>
       <div class=${this.open ? 'more open' : 'more'}>
         ${this.why()} <rl-credit-params .model=${this.model}></rl-credit-params>
+        <rl-what-if .model=${this.model} .index=${this.index}></rl-what-if>
         <rl-logged-credit .model=${this.model} .index=${this.index}></rl-logged-credit> ${this.compared()}
       </div>`;
   }
@@ -177,8 +184,9 @@ export class StepCredit extends PanelElement {
       </tr>
       <tr><td colspan="4" class="reason">${lane.reason ?? 'the method gives this step no number'}</td></tr>`;
     }
+    const then = credit.supposed.find((l) => l.choice === lane.choice);
     return html`<tr>
-      <td>${name}</td>
+      <td>${name}${then ? html`<span class="then">if so: ${supposedText(then.values[this.index])}</span>` : nothing}</td>
       <td class="num ${value > 0 ? 'up' : value < 0 ? 'down' : ''}">${format.change(value)} <span class="quiet">${unitShort(lane.unit)}</span></td>
       <td>${bar(value, lane.largest)}</td>
       <td class="num ${lane.flat ? 'quiet' : ''}">${lane.flat ? 'flat' : Math.round(lane.ranks[this.index] ?? 0)}</td>
@@ -239,6 +247,8 @@ export class StepCredit extends PanelElement {
       ${wanting ? html`<button class="link" @click=${() => this.model.host.rpc.send('scoreGroup', {})}>score the group</button>` : nothing}`;
   }
 }
+
+const supposedText = (value: number | undefined): string => (value === undefined ? 'unknown' : format.change(value));
 
 const whyLine = ({ label, formula, result }: WhyText): TemplateResult =>
   html`<li><span class="quiet">${visible(label)}</span>${formula === undefined ? nothing : html`: <span class=${result ? 'formula result' : 'formula'}>${visible(formula)}</span>`}</li>`;

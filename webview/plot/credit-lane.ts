@@ -6,19 +6,31 @@ import * as format from '../parts/format.ts';
 import { bars, type Frame, xOf } from './geometry.ts';
 import type { Layout } from './layout.ts';
 
-/** Credit of every step: up is pushed up, down is pushed down; the label names the size of a full bar and its unit. */
-export function creditLane(lane: Lane, frame: Frame, { middle, reach }: Layout['lane'] & object, labelled: boolean): TemplateResult {
-  const bar = bars(lane.values, frame, lane.largest || 1, middle, reach);
-  const size = lane.largest === 0 ? 'all 0' : `±${format.score(lane.largest)}`;
+/**
+ * Credit of every step: up is pushed up, down is pushed down; the label names the size of a full bar and its unit. Where
+ * something is supposed, the bars are what would be and the outlines what is.
+ */
+export function creditLane(
+  lane: Lane,
+  supposed: Lane | undefined,
+  frame: Frame,
+  { middle, reach }: Layout['lane'] & object,
+  labelled: boolean,
+): TemplateResult {
+  const largest = Math.max(lane.largest, supposed?.largest ?? 0);
+  const bar = bars((supposed ?? lane).values, frame, largest || 1, middle, reach);
+  const ghost = supposed && bars(lane.values, frame, largest || 1, middle, reach);
+  const size = largest === 0 ? 'all 0' : `±${format.score(largest)}`;
   return svg`${
     labelled
-      ? svg`<text class="label" x="16" y=${middle - 3}>credit</text>
+      ? svg`<text class="label" x="16" y=${middle - 3}>${supposed ? 'what if' : 'credit'}</text>
           <text class="label num" x="16" y=${middle + 11}>${size} ${unit(lane.unit)}</text>`
       : nothing
   }
     <path class="grid" d="M${frame.left} ${middle + 0.5}h${frame.width}"></path>
     <path class="bar up" d=${bar.up}></path>
-    <path class="bar down" d=${bar.down}></path>`;
+    <path class="bar down" d=${bar.down}></path>
+    ${ghost ? svg`<path class="ghost" d=${ghost.up + ghost.down}></path>` : nothing}`;
 }
 
 /** The label column is narrow; the header says it in full. */

@@ -45,6 +45,12 @@ export const stripStyle = css`
   .point {
     fill: var(--vscode-foreground);
   }
+  .ghost {
+    fill: none;
+    stroke: var(--vscode-foreground);
+    stroke-width: 1;
+    stroke-dasharray: 2 2;
+  }
   .bar,
   .marker {
     fill: currentColor;

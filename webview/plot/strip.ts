@@ -89,7 +89,7 @@ export class Strip extends PanelElement {
       @wheel=${this.onWheel}
     >
       <svg width=${this.width} height=${this.layout.height} aria-hidden="true">
-        ${guard([snapshot, this.width, this.model.credit.answer, this.model.credit.lane], () => this.picture())} ${this.cursor()}
+        ${guard([snapshot, this.width, this.model.credit.answer, this.model.credit.lane, this.model.credit.supposedLane], () => this.picture())} ${this.cursor()}
       </svg>
       ${this.pointed === undefined ? nothing : this.tooltip(this.pointed)}
     </div>`;
@@ -104,7 +104,7 @@ export class Strip extends PanelElement {
     const { lane, answer } = model.credit;
     const labelled = frame.left >= LABELS;
     return svg`${layout.score ? this.scores(layout.score) : nothing}
-      ${lane && layout.lane ? creditLane(lane, frame, layout.lane, labelled) : layout.lane ? this.changes(layout.lane, labelled) : nothing}
+      ${lane && layout.lane ? creditLane(lane, model.credit.supposedLane, frame, layout.lane, labelled) : layout.lane ? this.changes(layout.lane, labelled) : nothing}
       ${answer ? landmarks(answer, frame, layout, this.curveY(layout)) : nothing}
       ${labelled ? svg`<text class="label" x="16" y=${layout.marks - 3}>steps</text>` : nothing}${marks(model.snapshot?.steps ?? [], frame, layout.marks)}`;
   }

@@ -16,6 +16,8 @@ export interface Rollout {
   readonly stepTokens?: readonly number[];
   /** Hash of the observation the policy saw before each step: equal hash, same state. */
   readonly anchors?: readonly string[];
+  /** Hash of what was seen after each step. */
+  readonly seen?: readonly string[];
   /** What each step did, normalised, for finding forks. */
   readonly actions?: readonly string[];
   readonly toolCalls?: number;

@@ -19,10 +19,19 @@ export interface PrefixNode {
 
 /** The prefix tree of a group's rollouts. Rollouts that never share a step hang from the root side by side. */
 export function prefixForest(group: readonly Trajectory[]): PrefixNode {
-  const keys = group.map((t) => t.steps.map((s, i) => `${actionKey(s)} ${observationKey(s)} ${i}`));
-  const outcomes = group.map((t) => t.outcome.reward);
-  return grow(keys, outcomes, 0, group.map((_, i) => i)); // biome-ignore format: one call
+  const keys = group.map((t) => t.steps.map((s) => `${actionKey(s)} ${observationKey(s)}`));
+  return forestOf(
+    keys,
+    group.map((t) => t.outcome.reward),
+  );
 }
+
+/** The same from one key a step (what was done and what was seen then) and the outcome of each rollout. */
+function forestOf(keys: Keys, outcomes: readonly (number | undefined)[]): PrefixNode {
+  return grow(keys, outcomes, 0, keys.map((_, i) => i)); // biome-ignore format: one call
+}
+
+type Keys = readonly (readonly string[])[];
 
 function grow(
   keys: readonly (readonly string[])[],
@@ -75,12 +84,23 @@ function branch(
  * that share it. Undefined where fewer than `least` rollouts share it: one rollout's own outcome is no estimate.
  */
 export function prefixValues(group: readonly Trajectory[], least = 2): (number | undefined)[][] {
-  const out = group.map((t) => new Array<number | undefined>(t.steps.length + 1).fill(undefined));
+  const lengths = group.map((t) => t.steps.length);
+  return valuesIn(prefixForest(group), lengths, least);
+}
+
+/** `prefixValues` of rollouts that are known by their keys alone. */
+export function prefixValuesOf(keys: Keys, outcomes: readonly (number | undefined)[], least = 2): (number | undefined)[][] {
+  const lengths = keys.map((row) => row.length);
+  return valuesIn(forestOf(keys, outcomes), lengths, least);
+}
+
+function valuesIn(forest: PrefixNode, lengths: readonly number[], least: number): (number | undefined)[][] {
+  const out = lengths.map((n) => new Array<number | undefined>(n + 1).fill(undefined));
   const visit = (node: PrefixNode): void => {
     if (node.members.length > 1 && node.n >= least)
       for (const i of node.members) (out[i] as (number | undefined)[])[node.depth] = node.value;
     for (const child of node.children) visit(child);
   };
-  visit(prefixForest(group));
+  visit(forest);
   return out;
 }

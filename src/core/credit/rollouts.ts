@@ -62,6 +62,7 @@ function toRollout(
     group: groupKey(t),
     steps: t.steps.length,
     anchors: t.steps.map((_, i) => observationKey(t.steps[i - 1])),
+    seen: t.steps.map(observationKey),
     actions: t.steps.map(actionKey),
     toolCalls: t.steps.reduce((n, s) => n + s.actions.length, 0),
     grounded: t.steps.map((s) => !s.error && !s.observations.some((o) => o.isError)),

@@ -127,6 +127,7 @@ export class TrajectoryPanel implements vscode.Disposable {
     const { credit } = this.services;
     this.rpc.handle('creditMethods', () => credit.methods(this.id));
     this.rpc.handle('credit', ({ choices }) => credit.answer(this.id, choices));
+    this.rpc.handle('creditWhatIf', ({ choices, what }) => credit.whatIf(this.id, choices, what));
     this.rpc.handle('creditWhy', ({ choice, step }) => credit.why(this.id, choice, step));
     this.rpc.handle('tokenHeat', async ({ step }) => tokenHeat((await this.trajectory()).steps[step]));
     this.rpc.on('pinCredit', ({ choices }) => void writeSetting('rolloutLens.credit.methods', choices));

@@ -8,8 +8,9 @@ import { MENU } from '../../../src/core/credit/menu.ts';
 import { bestPart, type Pool, poolCredit, whyNot } from '../../../src/core/credit/pool.ts';
 import { toRollouts } from '../../../src/core/credit/rollouts.ts';
 import { methodById } from '../../../src/core/credit/table.ts';
+import { supposedCredit, type WhatIf } from '../../../src/core/credit/what-if.ts';
 import type { Trajectory } from '../../../src/core/model/trajectory.ts';
-import type { CreditAnswer, CreditMethodInfo, WhyText } from '../../../src/protocol/credit.ts';
+import type { CreditAnswer, CreditMethodInfo, CreditRow, WhyText } from '../../../src/protocol/credit.ts';
 
 /** Answers the panel's questions about credit with the real engine, as the host does, without a library behind it. */
 export class CreditBench {
@@ -46,6 +47,14 @@ export class CreditBench {
       compared: { group: this.group.length, scored: pool.scores.size },
       notes: [],
     };
+  }
+
+  whatIf(choices: readonly string[], what: WhatIf): readonly CreditRow[] {
+    return choices.map((choice) => {
+      const { method, parsed } = find(choice);
+      const found = supposedCredit(method, parsed, this.pool, what);
+      return { choice, method: method.id, name: method.name, unit: method.unit, ...found, values: found.values.map((v) => v ?? null) };
+    });
   }
 
   methods(): readonly CreditMethodInfo[] {

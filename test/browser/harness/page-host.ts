@@ -55,6 +55,7 @@ class PageHost {
     });
     this.rpc.handle('credit', ({ choices }) => this.credit().answer(choices));
     this.rpc.handle('creditMethods', () => this.credit().methods());
+    this.rpc.handle('creditWhatIf', ({ choices, what }) => this.credit().whatIf(choices, what));
     this.rpc.handle('creditWhy', ({ choice, step }) => this.credit().why(choice, step));
     this.rpc.handle('tokenHeat', ({ step }) => tokenHeat(this.credit().own.steps[step]));
     this.rpc.on('pinCredit', ({ choices }) => this.push({ credit: { choices, stamp: '1' } }));
