@@ -105,6 +105,8 @@ export function createIndexer({
   async function readWith({ path, stamp, before, settled }: Visit, plan: Plan, file: LogFile, asked: ReadonlySet<string>): Promise<void> {
     const pace = pacer();
     const format = plan.importer.id;
+    /** Offsets of a compressed log are those of its content; they say nothing of the size on disk. */
+    const plain = file.size === stamp.size || file.size === (await stampOf(path).catch(logErrors).then(sizeOf));
     const stored = plan.from ? 0 : store.stored(path).size;
     const rows: TrajectoryRow[] = [];
     const ids = new Set<string>();
@@ -128,7 +130,9 @@ export function createIndexer({
       // A cut line in the middle of a log that is read on is passed for good; other cuts are seen again if they last.
       for (const one of cuts) if (settled || (cursor && one.code !== 'unfinished')) problem = addProblem(problem, one);
       const mayChangeUnseen = !cursor && Date.now() - stamp.mtime < stampResolution;
-      const done = mayChangeUnseen ? { ...stamp, mtime: stamp.mtime - 1 } : stamp;
+      // It grew after the stamp was taken. Cut back under the same time stamp it would look as if nothing had happened.
+      const readBeyond = plain && cursor !== undefined && cursor.at.offset > stamp.size;
+      const done = mayChangeUnseen || readBeyond ? { ...stamp, mtime: stamp.mtime - 1 } : stamp;
       save(path, done, rows, { format, cursor, neighbours, problem }, plan.from ? undefined : ids);
     };
 
@@ -159,5 +163,7 @@ const logErrors = (error: unknown): LogError => {
   if (error instanceof LogError) return error;
   throw error;
 };
+
+const sizeOf = (stamp: FileStamp | LogError | undefined): number | undefined => (stamp && 'size' in stamp ? stamp.size : undefined);
 
 const sameProblem = (a: FileProblem | undefined, b: FileProblem | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
