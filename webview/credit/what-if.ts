@@ -30,7 +30,7 @@ export class WhatIfBlock extends PanelElement {
         margin: 4px 0 6px;
       }
       input[type='number'] {
-        width: 10ch;
+        width: 12ch;
       }
       p {
         margin: 3px 0;
@@ -91,7 +91,7 @@ export class WhatIfBlock extends PanelElement {
       else if (validity.valid && Number.isFinite(valueAsNumber)) this.set(change(valueAsNumber));
     };
     return html`<label for=${id}>${label}</label>
-      <input id=${id} type="number" step="any" min=${min ?? nothing} placeholder=${now === undefined ? 'unknown' : format.score(now)} .value=${value === undefined ? '' : String(value)} @change=${set} />`;
+      <input id=${id} type="number" step="any" min=${min ?? nothing} placeholder=${now === undefined ? (id === 'cap' ? 'none' : 'unknown') : format.score(now)} .value=${value === undefined ? '' : String(value)} @change=${set} />`;
   }
 
   private outcome(what: WhatIf): TemplateResult {
