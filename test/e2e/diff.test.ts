@@ -38,7 +38,9 @@ describe('diffs in a real VS Code', () => {
     const editor = (side: 'original' | 'modified') => vs.page.locator(`.monaco-diff-editor .editor.${side}`);
     await editor('modified').getByText('hidden lines').first().waitFor({ timeout: 20_000 });
     for (const side of ['original', 'modified'] as const) {
-      const word = editor(side).locator('.view-line', { hasText: /src\/parser\.py\s\|/ }).last();
+      const word = editor(side)
+        .locator('.view-line', { hasText: /src\/parser\.py\s\|/ })
+        .last();
       await word.waitFor();
       await word.locator('span span').first().hover();
       const hover = vs.page.locator('.monaco-hover:visible', { hasText: /Step 30/ }).first();
@@ -55,7 +57,11 @@ describe('diffs in a real VS Code', () => {
     await vs.workbench.command('Rollout Lens: Compare Runs…');
     const rows = vs.page.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
-    for (const name of ['first', 'second']) await rows.filter({ hasText: `${name}/run.jsonl` }).first().click();
+    for (const name of ['first', 'second'])
+      await rows
+        .filter({ hasText: `${name}/run.jsonl` })
+        .first()
+        .click();
     await vs.shot('runs-picked');
     await vs.page.keyboard.press('Enter');
     const runs = vs.panel.frame().locator('rl-runs-panel');

@@ -31,7 +31,13 @@ export class RolloutsTree {
   async expand(text: string | RegExp): Promise<void> {
     const row = this.row(text).first();
     await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    // Rows move while others above them open: a click that hit another row is made again.
+    for (let attempt = 0; attempt < 5 && (await row.getAttribute('aria-expanded')) === 'false'; attempt++) {
+      await row.locator('.monaco-tl-twistie').click();
+      await this.page
+        .waitForFunction((node) => node?.getAttribute('aria-expanded') !== 'false', await row.elementHandle(), { timeout: 2000 })
+        .catch(() => undefined);
+    }
   }
 
   async choose(text: string | RegExp): Promise<void> {
