@@ -34,9 +34,8 @@ export class RolloutsTree {
     // Rows move while others above them open: a click that hit another row is made again.
     for (let attempt = 0; attempt < 5 && (await row.getAttribute('aria-expanded')) === 'false'; attempt++) {
       await row.locator('.monaco-tl-twistie').click();
-      await this.page
-        .waitForFunction((node) => node?.getAttribute('aria-expanded') !== 'false', await row.elementHandle(), { timeout: 2000 })
-        .catch(() => undefined);
+      for (let wait = 0; wait < 20 && (await row.getAttribute('aria-expanded')) === 'false'; wait++)
+        await this.workbench.page.waitForTimeout(100);
     }
   }
 
