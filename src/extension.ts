@@ -5,6 +5,7 @@ import { register as groupView } from './features/group-view/register.ts';
 import { register as open } from './features/open/register.ts';
 import { register as problems } from './features/problems/register.ts';
 import { register as rolloutsView } from './features/rollouts-view/register.ts';
+import { register as runCredit } from './features/run-credit/register.ts';
 import { register as runDiff } from './features/run-diff/register.ts';
 import { register as scoring } from './features/scoring/register.ts';
 import { register as trajectoryDiff } from './features/trajectory-diff/register.ts';
@@ -24,6 +25,7 @@ const FEATURES = [
   formats,
   problems,
   creditProblems,
+  runCredit,
 ] as const;
 
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,3 +1,4 @@
+import { startAcross } from './across/start.ts';
 import { startDiff } from './diff/start.ts';
 import { startGroup } from './group/start.ts';
 import { connect, reportTrouble } from './host.ts';
@@ -13,6 +14,7 @@ const view = document.querySelector('meta[property="rollout-lens-view"]')?.getAt
 if (view === 'diff') startDiff();
 else if (view === 'runs') startRuns();
 else if (view === 'group') startGroup();
+else if (view === 'across') startAcross();
 else startPanel();
 
 function startPanel(): void {

@@ -12,6 +12,7 @@ export interface CommandSpec {
 export const COMMANDS = {
   'rolloutLens.openPanel': { title: 'Open Trajectory', icon: '$(graph-line)' },
   'rolloutLens.openGroup': { title: 'Open Group', icon: '$(graph-scatter)' },
+  'rolloutLens.openRunCredit': { title: 'Credit Across Run…', icon: '$(graph)' },
   'rolloutLens.openTranscript': { title: 'Open Transcript', icon: '$(book)' },
   'rolloutLens.openRaw': { title: 'Open Log File Here', icon: '$(go-to-file)' },
   'rolloutLens.openFile': { title: 'Open Trajectories of This File', icon: '$(graph-line)' },

@@ -1,3 +1,4 @@
+import type { CreditedStep } from '../core/credit/across.ts';
 import { type CreditChoice, formatChoice, MOST_CHOICES, parseChoice, parseFrom } from '../core/credit/choice.ts';
 import { explain } from '../core/credit/explain/explain.ts';
 import { formulaText } from '../core/credit/explain/line.ts';
@@ -166,6 +167,32 @@ export class CreditDesk {
       diagnoses: group.diagnoses,
       notes: group.notes,
     };
+  }
+
+  /**
+   * Every step of the group of a trajectory under several choices, for views over a run. Methods that compare over a batch
+   * have no number here.
+   */
+  async groupSteps(id: string, texts: readonly string[]): Promise<readonly CreditedStep[]> {
+    const summary = this.summary(id);
+    const group = await this.pools.group(summary);
+    if (!group.rollouts.some((r) => r.id === id)) return [];
+    const pool = this.pool(summary, group);
+    const found = texts
+      .map(known)
+      .map(({ method, choice }) => (method.scope === 'batch' ? [] : groupCredit(method, this.meant(choice), pool)));
+    const { update } = summary.policy;
+    return group.rollouts.flatMap((rollout, i) =>
+      (group.facts[i] ?? []).map((facts, step) => ({
+        id: rollout.id,
+        step,
+        of: rollout.steps,
+        task: summary.group,
+        ...facts,
+        ...(update === undefined ? {} : { update }),
+        values: found.map((rows) => rows[i]?.values[step]),
+      })),
+    );
   }
 
   /** The menu, each method with why it cannot be computed for this trajectory, if so. */

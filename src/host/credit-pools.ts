@@ -8,12 +8,16 @@ import { toRollouts } from '../core/credit/rollouts.ts';
 import { actionKey, observationKey } from '../core/credit/state-key.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
+import { toolOf } from '../core/steps/head.ts';
+import { oneLine } from '../core/transcript/visible.ts';
 import type { Library } from '../node/library/types.ts';
 
 /** Rollouts that were made to be compared, as credit methods see them. */
 export interface Compared {
   readonly rollouts: readonly Rollout[];
   readonly summaries: readonly TrajectorySummary[];
+  /** Who took each step with which tool, in the order of `rollouts`. */
+  readonly facts: readonly (readonly { readonly tool: string; readonly role: string }[])[];
   readonly diagnoses: readonly Diagnosis[];
   readonly notes: readonly string[];
   /** Of a group: its rollouts by what they share, as positions among `rollouts`. */
@@ -116,6 +120,7 @@ export class CreditPools {
     return {
       rollouts,
       summaries: rollouts.map((r) => byId.get(r.id) as TrajectorySummary),
+      facts: trajectories.map((t) => t.steps.map((step) => ({ tool: toolOf(step), role: oneLine(step.actor, 60) }))),
       diagnoses: diagnose(trajectories),
       ...(one ? { icicle: icicle(prefixForest(trajectories), trajectories.map((t) => t.steps.length)) } : {}), // biome-ignore format: one line
       notes: lost.length > 0 ? [...notes, `${lost.length} rollouts could not be read`] : notes,

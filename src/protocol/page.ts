@@ -1,5 +1,5 @@
 /** What the page shows when it is not a trajectory. */
-export type PageView = 'diff' | 'runs' | 'group';
+export type PageView = 'diff' | 'runs' | 'group' | 'across';
 
 /** What a webview page is made of; every value comes from the host, none from a log. */
 export interface PageParts {

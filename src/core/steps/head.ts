@@ -32,7 +32,7 @@ export function stepHead(step: Step): StepHead {
     index: step.index,
     actor: step.actor,
     kind: action ? actionKind(action) : 'message',
-    tool: action ? oneLine(action.tool, 60) : 'says',
+    tool: toolOf(step),
     title,
     reward: step.reward,
     tokens: step.usage?.output,
@@ -41,6 +41,12 @@ export function stepHead(step: Step): StepHead {
     isError: step.error !== undefined || step.observations.some((o) => o.isError === true),
     hasImage: step.observations.some((o) => (o.images?.length ?? 0) > 0),
   };
+}
+
+/** Tool name, or `says`. */
+export function toolOf(step: Step): string {
+  const action = mainAction(step.actions);
+  return action ? oneLine(action.tool, 60) : 'says';
 }
 
 /** The action a reader looks for: the first that is more than talk. */

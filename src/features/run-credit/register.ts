@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { register as command } from '../../host/commands.ts';
+import { trajectoryTarget } from '../../host/current.ts';
+import { Refusal } from '../../host/explain.ts';
+import type { Services } from '../../host/services.ts';
+import { asTarget } from '../../host/target.ts';
+import { pageRoots } from '../../host/webview.ts';
+import { RunCreditPanel } from './panel.ts';
+
+export const RUN_CREDIT = 'rolloutLens.runCredit';
+
+/** Where credit lands over a run, one tab a run, back after a reload. */
+export function register(services: Services): void {
+  const { context, library } = services;
+  const open = new Set<RunCreditPanel>();
+
+  const adopt = (run: string, view: vscode.WebviewPanel): void => {
+    const panel = new RunCreditPanel(services, run, view);
+    open.add(panel);
+    view.iconPath = new vscode.ThemeIcon('graph');
+    view.onDidDispose(() => {
+      panel.dispose();
+      open.delete(panel);
+    });
+  };
+
+  command(services, 'rolloutLens.openRunCredit', async (argument) => {
+    const run = await runOf(services, argument);
+    if (library.trajectories(run).length === 0)
+      throw new Refusal('That run is not in the index any more.', 'Its files were removed or are no longer watched.');
+    const known = [...open].find((panel) => panel.run === run);
+    if (known) known.view.reveal(known.view.viewColumn);
+    else adopt(run, create(services));
+  });
+
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(RUN_CREDIT, {
+      async deserializeWebviewPanel(view: vscode.WebviewPanel, state: unknown) {
+        const { run } = (state ?? {}) as { readonly run?: unknown };
+        if (typeof run === 'string') adopt(run, view);
+        else view.dispose();
+      },
+    }),
+  );
+}
+
+/** The command's argument, the only run there is, or the run of the trajectory in view. */
+async function runOf(services: Services, argument: unknown): Promise<string> {
+  const given = asTarget(argument);
+  if (given && given.kind !== 'trajectory') return given.run;
+  const [first, second] = services.library.runs();
+  if (first && !second) return first.run;
+  const summary = services.library.summary((await trajectoryTarget(services, argument)).id);
+  if (!summary) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
+  return summary.run;
+}
+
+function create({ context }: Services): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(RUN_CREDIT, 'Credit', vscode.ViewColumn.Active, {
+    enableScripts: true,
+    localResourceRoots: pageRoots(context.extensionUri),
+  });
+}
