@@ -1,4 +1,4 @@
-import { type CreditedStep, type Cut, pairs, slices } from '../core/credit/across.ts';
+import { type CreditedStep, type Cut, type MethodPair, pairs, slices } from '../core/credit/across.ts';
 import { parseChoice } from '../core/credit/choice.ts';
 import { methodById } from '../core/credit/table.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
@@ -41,7 +41,11 @@ export async function runCredit(
     await slice();
   }
   const titles = new Map(all.map((s) => [s.id, `${taskTitle(s)} · sample ${s.sample + 1}`]));
-  const compared = pairs(steps);
+  const compared: MethodPair[] = [];
+  for (const pair of pairs(steps)) {
+    compared.push(pair);
+    await slice();
+  }
   return {
     methods: choices.flatMap((choice, m) => methodOf(choice, steps.filter((s) => s.values[m] !== undefined).length)),
     cuts: cuts.filter((c) => c.slices.length > 0),
@@ -57,7 +61,10 @@ function methodOf(choice: string, n: number): RunCredit['methods'] {
   const method = methodById(parseChoice(choice)?.method ?? '');
   if (!method) return [];
   const { id, name, unit, scope } = method;
-  const reason = scope === 'batch' ? 'it compares over whole batches, which this view does not read' : 'no step has what it needs; the list of methods in the trajectory panel says what that is';
+  const reason =
+    scope === 'batch'
+      ? 'it compares over whole batches, which this view does not read'
+      : 'no step has what it needs; the list of methods in the trajectory panel says what that is';
   return [{ id, name, unit, choice, n, ...(n === 0 ? { reason } : {}) }];
 }
 

@@ -61,12 +61,10 @@ export function slices(steps: readonly CreditedStep[], cut: Cut): readonly Credi
   );
 }
 
-/** Every two methods against each other, in the order of the methods. */
-export function pairs(steps: readonly CreditedStep[]): readonly MethodPair[] {
+/** Every two methods against each other, in the order of the methods; one at a time, as each takes a while on a long run. */
+export function* pairs(steps: readonly CreditedStep[]): Generator<MethodPair> {
   const methods = steps[0]?.values.length ?? 0;
-  const all: MethodPair[] = [];
-  for (let a = 0; a < methods; a++) for (let b = a + 1; b < methods; b++) all.push(pair(steps, a, b));
-  return all;
+  for (let a = 0; a < methods; a++) for (let b = a + 1; b < methods; b++) yield pair(steps, a, b);
 }
 
 function keyOf({ tool, role, step, of, update }: CreditedStep, cut: Cut): string | undefined {
@@ -110,13 +108,27 @@ function pair(steps: readonly CreditedStep[], a: number, b: number): MethodPair 
   const signed = both.filter(({ x, y }) => x !== 0 && y !== 0);
   const opposed = ratio(signed.map(({ task, x, y }) => ({ task, over: Number(x > 0 !== y > 0), under: 1 })));
   const rho = correlation(ranked);
-  const gap = (s: (typeof ranked)[number]): number => Math.abs(s.rx - s.ry) + (s.x * s.y < 0 ? ranked.length : 0);
-  const apart = ranked
-    .filter((s) => gap(s) > 0)
-    .sort((s, t) => gap(t) - gap(s))
-    .slice(0, MOST_APART)
-    .map(({ id, step, x, y }) => ({ id, step, a: x, b: y }));
+  const apart = furthest(ranked).map(({ id, step, x, y }) => ({ id, step, a: x, b: y }));
   return { a, b, n: both.length, ...(rho ? { rho } : {}), ...(opposed ? { opposed } : {}), apart: rho ? apart : [] };
+}
+
+interface Ranked {
+  readonly x: number;
+  readonly y: number;
+  readonly rx: number;
+  readonly ry: number;
+}
+
+function furthest<T extends Ranked>(ranked: readonly T[]): readonly T[] {
+  const best: { readonly gap: number; readonly item: T }[] = [];
+  for (const item of ranked) {
+    const gap = Math.abs(item.rx - item.ry) + (item.x * item.y < 0 ? ranked.length : 0);
+    if (gap === 0 || (best.length === MOST_APART && gap <= (best.at(-1)?.gap ?? 0))) continue;
+    best.push({ gap, item });
+    best.sort((s, t) => t.gap - s.gap);
+    best.length = Math.min(best.length, MOST_APART);
+  }
+  return best.map(({ item }) => item);
 }
 
 /** Pearson's r of ranks over the run. The ranks are kept while tasks are resampled: ranking anew for each draw takes too long. */

@@ -37,7 +37,7 @@ function creditOf(): AcrossSnapshot['credit'] {
       return { choice, id, name, unit, n, ...(n === 0 ? { reason: 'no step has what it needs' } : {}) };
     }),
     cuts: CUTS.map((cut) => ({ cut, slices: slices(steps, cut) })),
-    pairs: pairs(steps).map((p) => ({ ...p, apart: p.apart.map((s) => ({ ...s, title: `django-11099 · ${s.id}` })) })),
+    pairs: [...pairs(steps)].map((p) => ({ ...p, apart: p.apart.map((s) => ({ ...s, title: `django-11099 · ${s.id}` })) })),
     rollouts: group.length,
     tasks: new Set(steps.map((s) => s.task)).size,
     steps: steps.length,

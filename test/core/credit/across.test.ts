@@ -96,7 +96,7 @@ describe('methods against each other', () => {
       step({ id: 'z', step: 3, values: [3, 3] }),
       step({ id: 'w', step: 4, values: [4, 2] }),
     ];
-    expect(pairs(four)[0]?.apart).toEqual([
+    expect([...pairs(four)][0]?.apart).toEqual([
       { id: 'y', step: 2, a: 2, b: -1 },
       { id: 'x', step: 1, a: 1, b: 4 },
       { id: 'w', step: 4, a: 4, b: 2 },
