@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
+import { groupTarget } from '../../host/around.ts';
 import { register as command } from '../../host/commands.ts';
-import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
-import { asTarget } from '../../host/target.ts';
 import { pageRoots } from '../../host/webview.ts';
 import { type GroupKey, GroupPanel } from './panel.ts';
 
@@ -25,7 +24,7 @@ export function register(services: Services): void {
   };
 
   command(services, 'rolloutLens.openGroup', async (argument) => {
-    const { run, group } = await groupOf(services, argument);
+    const { run, group } = await groupTarget(services, argument);
     if (library.trajectories(run, group).length === 0)
       throw new Refusal('That group is not in the index any more.', 'Its files were removed or are no longer watched.');
     const known = [...open].find(({ key }) => key.run === run && key.group === group);
@@ -42,16 +41,6 @@ export function register(services: Services): void {
       },
     }),
   );
-}
-
-/** The command's argument, or the group of the trajectory it names or that is in view. */
-async function groupOf(services: Services, argument: unknown): Promise<GroupKey> {
-  const given = asTarget(argument);
-  if (given?.kind === 'group') return given;
-  const { id } = await trajectoryTarget(services, argument);
-  const summary = services.library.summary(id);
-  if (!summary) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
-  return summary;
 }
 
 function create({ context }: Services): vscode.WebviewPanel {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
+import { runTarget } from '../../host/around.ts';
 import { register as command } from '../../host/commands.ts';
-import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
-import { asTarget } from '../../host/target.ts';
 import { pageRoots } from '../../host/webview.ts';
 import { RunCreditPanel } from './panel.ts';
 
@@ -25,7 +24,7 @@ export function register(services: Services): void {
   };
 
   command(services, 'rolloutLens.openRunCredit', async (argument) => {
-    const run = await runOf(services, argument);
+    const { run } = await runTarget(services, argument);
     if (library.trajectories(run).length === 0)
       throw new Refusal('That run is not in the index any more.', 'Its files were removed or are no longer watched.');
     const known = [...open].find((panel) => panel.run === run);
@@ -42,17 +41,6 @@ export function register(services: Services): void {
       },
     }),
   );
-}
-
-/** The command's argument, the only run there is, or the run of the trajectory in view. */
-async function runOf(services: Services, argument: unknown): Promise<string> {
-  const given = asTarget(argument);
-  if (given && given.kind !== 'trajectory') return given.run;
-  const [first, second] = services.library.runs();
-  if (first && !second) return first.run;
-  const summary = services.library.summary((await trajectoryTarget(services, argument)).id);
-  if (!summary) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
-  return summary.run;
 }
 
 function create({ context }: Services): vscode.WebviewPanel {

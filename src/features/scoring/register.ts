@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { taskTitle } from '../../core/transcript/task-title.ts';
+import { groupTarget, runTarget } from '../../host/around.ts';
 import { register as command, run } from '../../host/commands.ts';
 import { trajectoryTarget } from '../../host/current.ts';
 import { Refusal } from '../../host/explain.ts';
 import type { Services } from '../../host/services.ts';
 import type { DeviceSetting } from '../../host/setting-table.ts';
 import { setting, writeSetting } from '../../host/settings.ts';
-import { asTarget, type Target } from '../../host/target.ts';
-import { count } from '../../host/words.ts';
+import { asTarget } from '../../host/target.ts';
 import { scoreAll, targeted } from './batch.ts';
 import { chooseScorer, fitOnRun } from './fit.ts';
 import { statusText, statusTooltip } from './status-text.ts';
@@ -32,13 +31,13 @@ export function register(services: Services): void {
     await scoreAll(services, targeted(services, target, selected));
   });
   command(services, 'rolloutLens.scoreGroup', async (clicked, selected) => {
-    await scoreAll(services, targeted(services, await around(services, clicked, 'group'), selected));
+    await scoreAll(services, targeted(services, await groupTarget(services, clicked), selected));
   });
   command(services, 'rolloutLens.scoreRun', async (clicked, selected) => {
-    await scoreAll(services, targeted(services, await around(services, clicked, 'run'), selected));
+    await scoreAll(services, targeted(services, await runTarget(services, clicked), selected));
   });
-  command(services, 'rolloutLens.fitScorer', async (clicked) => fitOnRun(services, await runOf(services, clicked)));
-  command(services, 'rolloutLens.chooseScorer', async (clicked) => chooseScorer(services, await runOf(services, clicked)));
+  command(services, 'rolloutLens.fitScorer', async (clicked) => fitOnRun(services, (await runTarget(services, clicked)).run));
+  command(services, 'rolloutLens.chooseScorer', async (clicked) => chooseScorer(services, (await runTarget(services, clicked)).run));
   command(services, 'rolloutLens.rescore', async (argument) => {
     const { id } = await trajectoryTarget(services, argument);
     const summary = library.summary(id);
@@ -54,44 +53,6 @@ export function register(services: Services): void {
   });
   command(services, 'rolloutLens.chooseDevice', chooseDevice);
   command(services, 'rolloutLens.scoringMenu', () => menu(services));
-}
-
-/** The group or run a command is for: its argument, the one around the trajectory in view, or one the user picks. */
-async function around(services: Services, argument: unknown, kind: 'group' | 'run'): Promise<Target> {
-  const given = asTarget(argument);
-  if (given && given.kind !== 'trajectory') return given;
-  const id = given?.id ?? services.current.target?.id;
-  if (id === undefined) return pickAround(services, kind);
-  const summary = services.library.summary(id);
-  if (!summary) throw new Refusal('That trajectory is not in the index any more.', 'Its file was removed or is no longer watched.');
-  const { run: of, group } = summary;
-  return kind === 'run' ? { kind, run: of } : { kind, run: of, group };
-}
-
-async function runOf(services: Services, argument: unknown): Promise<string> {
-  const target = await around(services, argument, 'run');
-  return target.kind === 'trajectory' ? '' : target.run;
-}
-
-async function pickAround({ library }: Services, kind: 'group' | 'run'): Promise<Target> {
-  const runs = library.runs().map((summary) => ({
-    label: summary.name,
-    description: count(summary.trajectories, 'trajectory', 'trajectories'),
-    run: summary.run,
-  }));
-  if (runs.length === 0)
-    throw new Refusal('There is no run to choose from.', 'Open a folder with rollouts, or run “Rollout Lens: Choose Rollout Folders…”.');
-  const picked = await vscode.window.showQuickPick(runs, { title: 'Choose a Run' });
-  if (!picked) throw new vscode.CancellationError();
-  if (kind === 'run') return { kind, run: picked.run };
-  const groups = library.groups(picked.run).map(({ group, task, trajectories }) => ({
-    label: taskTitle({ task, group }),
-    description: count(trajectories, 'sample'),
-    group,
-  }));
-  const chosen = await vscode.window.showQuickPick(groups, { title: 'Choose a Group' });
-  if (!chosen) throw new vscode.CancellationError();
-  return { kind, run: picked.run, group: chosen.group };
 }
 
 const DEVICES: readonly { readonly label: string; readonly description: string; readonly device: DeviceSetting }[] = [
