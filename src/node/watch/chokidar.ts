@@ -61,6 +61,10 @@ function startSession(roots: readonly Root[], options: WatchOptions, handlers: W
     return !stats.isFile() || options.polling === undefined || !admitsFile(spelled);
   };
 
+  const report = (path: string): void => {
+    for (const base of bases) if (path.startsWith(`${base}/`)) patrol.heard(base);
+    handlers.file(path);
+  };
   const tell = (found: Walked): void => {
     if (signal.aborted) return;
     if (found.kind === 'problem') {
@@ -79,7 +83,7 @@ function startSession(roots: readonly Root[], options: WatchOptions, handlers: W
       inside.add(found.path);
       watcher?.add(found.path);
     }
-    if (found.kind === 'file') handlers.file(found.path);
+    if (found.kind === 'file') report(found.path);
   };
   const list = async (walked: AsyncGenerator<Walked>): Promise<void> => {
     for await (const found of walked) tell(found);
@@ -92,7 +96,7 @@ function startSession(roots: readonly Root[], options: WatchOptions, handlers: W
   };
   const hint = (path: string): void => {
     const spelled = known(path);
-    if (admitsFile(spelled)) handlers.file(spelled);
+    if (admitsFile(spelled)) report(spelled);
   };
 
   const crowded = crowdedFolders({
@@ -160,7 +164,7 @@ function startSession(roots: readonly Root[], options: WatchOptions, handlers: W
     },
     rescan,
     async close() {
-      clearInterval(patrol);
+      patrol.close();
       await changing;
       crowded.close();
       await watcher?.close();
