@@ -1,4 +1,3 @@
-import { contentHash } from '../core/model/content-hash.ts';
 import type { StepScores } from '../core/model/score.ts';
 import type { TrajectorySummary } from '../core/model/summary.ts';
 import type { Trajectory } from '../core/model/trajectory.ts';
@@ -60,13 +59,11 @@ export class ScoreDesk {
     priority: 'view' | 'background',
     signal?: AbortSignal,
   ): Promise<StepScores> {
-    const { id } = summary;
-    // Of a growing log the index and what was read of it may differ for a moment: scores belong to what is scored.
-    const hash = contentHash(trajectory);
-    this.asked.set(id, this.key({ run: summary.run, contentHash: hash }));
+    const { id, contentHash } = summary;
+    this.asked.set(id, this.key(summary));
     this.failures.delete(id);
     try {
-      const scores = await this.scorers.of(summary.run).score({ trajectory, contentHash: hash, priority, signal });
+      const scores = await this.scorers.of(summary.run).score({ trajectory, contentHash, priority, signal });
       this.remember(id, scores);
       return scores;
     } catch (error) {
@@ -77,8 +74,8 @@ export class ScoreDesk {
   }
 
   /** What was asked for: this content from this scorer. */
-  private key({ run, contentHash: hash }: Pick<TrajectorySummary, 'run' | 'contentHash'>): string {
-    return `${hash} ${this.scorers.of(run).scorer?.identity}`;
+  private key({ run, contentHash }: TrajectorySummary): string {
+    return `${contentHash} ${this.scorers.of(run).scorer?.identity}`;
   }
 
   private remember(id: string, scores: StepScores): void {

@@ -98,4 +98,4 @@ export const everyRun = (scoring: Scoring) => ({
   onDidChange: (): { dispose(): void } => ({ dispose: () => undefined }),
 });
 
-export const TRAJECTORY = { id: 'a', task: {}, preamble: [], steps: [] } as unknown as Trajectory;
+export const TRAJECTORY = { id: 'a' } as Trajectory;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { contentHash } from '../../src/core/model/content-hash.ts';
 import { ScoreDesk } from '../../src/host/score-desk.ts';
 import { everyRun, FakeLibrary, FakeScoring, SCORER, stepScores, summaryOf, TRAJECTORY } from './fakes.ts';
 
@@ -8,30 +7,20 @@ function desk(automatic = true) {
   const scoring = new FakeScoring();
   return { library, scoring, desk: new ScoreDesk(library.library, everyRun(scoring), () => automatic) };
 }
-/** Indexed as it is. */
-const HASH = { contentHash: contentHash(TRAJECTORY) };
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('ScoreDesk', () => {
   test('a trajectory in view is scored once per content', async () => {
     const { scoring, desk: it } = desk();
-    const summary = summaryOf('a', HASH);
+    const summary = summaryOf('a');
     it.inView(summary, TRAJECTORY);
     it.inView(summary, TRAJECTORY);
     expect(it.why(summary)).toBe('being scored');
     await settle();
     it.inView(summary, TRAJECTORY);
     expect(scoring.requests.map(({ priority }) => priority)).toEqual(['view']);
-    const grown = { ...TRAJECTORY, task: { text: 'grown' } };
-    it.inView({ ...summary, contentHash: contentHash(grown) }, grown);
+    it.inView({ ...summary, contentHash: 'grown' }, TRAJECTORY);
     expect(scoring.requests).toHaveLength(2);
-  });
-
-  test('what was read before the log grew is scored as what it is, not as what the index says by now', async () => {
-    const { scoring, desk: it } = desk();
-    it.inView(summaryOf('a', { contentHash: 'of the grown log' }), TRAJECTORY);
-    await settle();
-    expect(scoring.requests.map((request) => request.contentHash)).toEqual([HASH.contentHash]);
   });
 
   test('not when switched off, and says so', () => {
@@ -46,14 +35,14 @@ describe('ScoreDesk', () => {
   test('a failure is told and does not repeat itself', async () => {
     const { scoring, desk: it } = desk();
     scoring.answer = () => Promise.reject(new Error('no memory'));
-    it.inView(summaryOf('a', HASH), TRAJECTORY);
+    it.inView(summaryOf('a'), TRAJECTORY);
     await settle();
-    it.inView(summaryOf('a', HASH), TRAJECTORY);
+    it.inView(summaryOf('a'), TRAJECTORY);
     expect(scoring.requests).toHaveLength(1);
-    expect(it.why(summaryOf('a', HASH))).toBe('no memory');
+    expect(it.why(summaryOf('a'))).toBe('no memory');
     scoring.answer = async () => stepScores([1]);
-    await it.score(summaryOf('a', HASH), TRAJECTORY, 'view');
-    expect(it.of(summaryOf('a', HASH))?.values).toEqual([1]);
+    await it.score(summaryOf('a'), TRAJECTORY, 'view');
+    expect(it.of(summaryOf('a'))?.values).toEqual([1]);
   });
 
   test('scores of the earlier steps stay while a trajectory grows', () => {
